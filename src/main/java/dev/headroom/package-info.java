@@ -1,0 +1,5 @@
+/** The program's entry points: {@code Main} for the shell. */
+@NullMarked
+package dev.headroom;
+
+import org.jspecify.annotations.NullMarked;
