@@ -1,0 +1,70 @@
+package dev.headroom.cost;
+
+import dev.headroom.workload.FeedForward;
+
+/**
+ * The routed experts of a mixture: every token passes {@code k} of {@code E}. Work grows with
+ * tokens; weights read grow with the number of distinct experts touched, {@code E·(1 − (1 −
+ * k/E)^tokens)} expected, at least {@code k}.
+ *
+ * @param experts the mixture
+ * @param modelDim width of the residual stream
+ * @param weightElementBytes bytes of a weight
+ * @param activationElementBytes bytes of an activation
+ * @see <a href="https://arxiv.org/abs/1701.06538">Shazeer et al. 2017, The sparsely-gated
+ *     mixture-of-experts layer</a>
+ */
+public record ExpertsOperator(
+    FeedForward.Experts experts,
+    int modelDim,
+    double weightElementBytes,
+    double activationElementBytes)
+    implements Operator {
+
+  @Override
+  public OperatorKind kind() {
+    return OperatorKind.EXPERTS;
+  }
+
+  @Override
+  public double matmulFlop(long sequences, long query, long context) {
+    return 2.0 * experts.expertWeights(modelDim) * experts.expertsPerToken() * sequences * query;
+  }
+
+  @Override
+  public double vectorFlop(long sequences, long query, long context) {
+    double perToken =
+        LayerOperators.gateFlop(experts.gated(), experts.expertDim()) * experts.expertsPerToken();
+    return perToken * sequences * query;
+  }
+
+  @Override
+  public double weightBytes(long tokens) {
+    return weightElementBytes * experts.expertWeights(modelDim) * experts.expectedExperts((double) tokens);
+  }
+
+  /** All tokens may choose the same experts. */
+  @Override
+  public double requiredWeightBytes(long tokens) {
+    return weightElementBytes * experts.expertWeights(modelDim) * experts.expertsPerToken();
+  }
+
+  @Override
+  public double activationBytes(long sequences, long query, long context) {
+    double perToken =
+        activationElementBytes * 2 * (modelDim + experts.expertDim()) * experts.expertsPerToken();
+    return perToken * sequences * query;
+  }
+
+  /** Tokens that an expert of those touched sees on average. */
+  @Override
+  public double rowsSharingOperand(long sequences, long query) {
+    double tokens = (double) sequences * query;
+    return tokens * experts.expertsPerToken() / experts.expectedExperts((double) tokens);
+  }
+
+  @Override
+  public double workItems(long sequences, long query) {
+    return experts.expectedExperts((double) sequences * query);
+  }
+}

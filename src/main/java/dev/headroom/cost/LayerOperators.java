@@ -1,0 +1,262 @@
+package dev.headroom.cost;
+
+import dev.headroom.workload.Attention;
+import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.FeedForward;
+import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.KvFormat;
+import dev.headroom.workload.LatentAttention;
+import dev.headroom.workload.Layer;
+import dev.headroom.workload.Mask;
+import dev.headroom.workload.Precision;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lays a decoder layer out as operators.
+ *
+ * <p>Traffic of activations is that of operators run one after another: each reads its inputs from
+ * memory and writes its outputs; a norm is fused with the residual sum before it (reads stream and
+ * block output, writes stream and normed value); a gate is fused with the products it joins.
+ */
+final class LayerOperators {
+  /** Per element: square, add, scale by the root, scale by the gain; and the residual sum. */
+  private static final int NORM_FLOP_PER_ELEMENT = 5;
+
+  private static final int NORM_PASSES = 4;
+
+  private final int modelDim;
+  private final long sourceLength;
+  private final Precision precision;
+  private final ExecutionPolicy policy;
+  private final double weight;
+  private final double activation;
+
+  LayerOperators(int modelDim, long sourceLength, Precision precision, ExecutionPolicy policy) {
+    this.modelDim = modelDim;
+    this.sourceLength = sourceLength;
+    this.precision = precision;
+    this.policy = policy;
+    this.weight = precision.weights().bytes();
+    this.activation = precision.activations().bytes();
+  }
+
+  /** The operators of one layer, in order. */
+  List<Operator> of(Layer layer) {
+    List<Operator> operators = new ArrayList<>();
+    operators.add(norm(OperatorKind.ATTENTION_NORM));
+    addSelfAttention(layer.attention(), operators);
+    GroupedAttention cross = layer.crossAttention();
+    if (cross != null) {
+      operators.add(norm(OperatorKind.CROSS_NORM));
+      addCrossAttention(cross, operators);
+    }
+    if (!layer.parallel()) {
+      operators.add(norm(OperatorKind.FEED_FORWARD_NORM));
+    }
+    addFeedForward(layer.feedForward(), operators);
+    return List.copyOf(operators);
+  }
+
+  /** A norm over the residual stream. */
+  TokenOperator norm(OperatorKind kind) {
+    return new TokenOperator(
+        kind,
+        0,
+        (double) NORM_FLOP_PER_ELEMENT * modelDim,
+        weight * modelDim,
+        0,
+        activation * NORM_PASSES * modelDim);
+  }
+
+  private TokenOperator projection(OperatorKind kind, long weights, long widthIn, long widthOut) {
+    return new TokenOperator(
+        kind, 2.0 * weights, 0, weight * weights, 0, activation * (widthIn + widthOut));
+  }
+
+  private void addSelfAttention(Attention attention, List<Operator> operators) {
+    if (attention instanceof GroupedAttention grouped) {
+      addGrouped(grouped, operators);
+    } else {
+      LatentAttention latent = (LatentAttention) attention;
+      if (latent.form() == LatentAttention.Form.EXPANDED) {
+        addExpanded(latent, operators);
+      } else {
+        addAbsorbed(latent, operators);
+      }
+    }
+  }
+
+  private void addGrouped(GroupedAttention attention, List<Operator> operators) {
+    long queryWidth = (long) attention.queryHeads() * attention.keyDim();
+    long outputWidth = (long) attention.queryHeads() * attention.valueDim();
+    double bytesPerKey = bytesPerKey(attention);
+    operators.add(
+        projection(
+            OperatorKind.QUERY_KEY_VALUE,
+            attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
+            modelDim,
+            queryWidth));
+    operators.add(cacheUpdate(bytesPerKey * attention.kvHeads(), attention.mask()));
+    operators.add(
+        core(
+            OperatorKind.ATTENTION,
+            headsOf(attention),
+            attention.mask(),
+            new AttentionOperator.Keys(bytesPerKey, true, false)));
+    operators.add(
+        projection(
+            OperatorKind.ATTENTION_OUTPUT,
+            attention.outputWeights(modelDim),
+            outputWidth,
+            modelDim));
+  }
+
+  /** K and V of the source were made in the encoder pass; a step only reads them. */
+  private void addCrossAttention(GroupedAttention attention, List<Operator> operators) {
+    long queryWidth = (long) attention.queryHeads() * attention.keyDim();
+    long outputWidth = (long) attention.queryHeads() * attention.valueDim();
+    operators.add(
+        projection(
+            OperatorKind.CROSS_QUERY, attention.queryWeights(modelDim), modelDim, queryWidth));
+    operators.add(
+        core(
+            OperatorKind.CROSS_ATTENTION,
+            headsOf(attention),
+            new Mask.Source(sourceLength),
+            new AttentionOperator.Keys(bytesPerKey(attention), true, true)));
+    operators.add(
+        projection(
+            OperatorKind.CROSS_OUTPUT, attention.outputWeights(modelDim), outputWidth, modelDim));
+  }
+
+  private void addAbsorbed(LatentAttention latent, List<Operator> operators) {
+    long heads = latent.queryHeads();
+    double latentBytes = precision.kvCache().bytes(latent.latentDim());
+    operators.add(latentProjection(latent));
+    operators.add(cacheUpdate(latentBytes, latent.mask()));
+    operators.add(
+        projection(
+            OperatorKind.ABSORB_QUERY,
+            latent.keyExpansionWeights(),
+            heads * latent.nopeDim(),
+            heads * latent.kvRank()));
+    operators.add(
+        core(
+            OperatorKind.ATTENTION,
+            new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
+            latent.mask(),
+            new AttentionOperator.Keys(latentBytes, true, false)));
+    operators.add(
+        projection(
+            OperatorKind.EXPAND_OUTPUT,
+            latent.valueExpansionWeights(),
+            heads * latent.kvRank(),
+            heads * latent.valueDim()));
+    operators.add(latentOutput(latent));
+  }
+
+  private void addExpanded(LatentAttention latent, List<Operator> operators) {
+    double latentBytes = precision.kvCache().bytes(latent.latentDim());
+    Heads heads =
+        new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
+    double madeBytesPerKey = activation * (latent.keyDim() + latent.valueDim());
+    operators.add(latentProjection(latent));
+    operators.add(cacheUpdate(latentBytes, latent.mask()));
+    operators.add(new LatentExpansionOperator(latent, weight, activation, latentBytes));
+    operators.add(
+        core(
+            OperatorKind.ATTENTION,
+            heads,
+            latent.mask(),
+            new AttentionOperator.Keys(madeBytesPerKey, false, false)));
+    operators.add(latentOutput(latent));
+  }
+
+  private TokenOperator latentProjection(LatentAttention latent) {
+    long queryWidth = (long) latent.queryHeads() * latent.keyDim();
+    return projection(
+        OperatorKind.QUERY_KEY_VALUE,
+        latent.queryWeights(modelDim) + latent.latentWeights(modelDim),
+        modelDim + 2L * latent.queryRank(),
+        queryWidth);
+  }
+
+  private TokenOperator latentOutput(LatentAttention latent) {
+    return projection(
+        OperatorKind.ATTENTION_OUTPUT,
+        latent.outputWeights(modelDim),
+        (long) latent.queryHeads() * latent.valueDim(),
+        modelDim);
+  }
+
+  private static Heads headsOf(GroupedAttention attention) {
+    return new Heads(
+        attention.queryHeads(), attention.kvHeads(), attention.keyDim(), attention.valueDim());
+  }
+
+  private double bytesPerKey(GroupedAttention attention) {
+    KvFormat format = precision.kvCache();
+    return format.bytes(attention.keyDim()) + format.bytes(attention.valueDim());
+  }
+
+  private CacheUpdateOperator cacheUpdate(double bytesPerToken, Mask mask) {
+    return new CacheUpdateOperator(bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens());
+  }
+
+  private AttentionOperator core(
+      OperatorKind kind, Heads heads, Mask mask, AttentionOperator.Keys keys) {
+    return new AttentionOperator(
+        kind,
+        heads,
+        mask,
+        policy.fused(),
+        policy.tileTokens(heads.groupSize()),
+        keys,
+        activation,
+        precision.scores().bytes());
+  }
+
+  private void addFeedForward(FeedForward feedForward, List<Operator> operators) {
+    if (feedForward instanceof FeedForward.Dense dense) {
+      operators.add(
+          block(
+              OperatorKind.FEED_FORWARD,
+              dense.hiddenDim(),
+              dense.gated(),
+              dense.parameters(modelDim)));
+      return;
+    }
+    FeedForward.Experts experts = (FeedForward.Experts) feedForward;
+    operators.add(
+        projection(
+            OperatorKind.ROUTER, experts.routerWeights(modelDim), modelDim, experts.experts()));
+    if (experts.sharedDim() > 0) {
+      operators.add(
+          block(
+              OperatorKind.SHARED_EXPERTS,
+              experts.sharedDim(),
+              experts.gated(),
+              experts.sharedWeights(modelDim)));
+    }
+    operators.add(new ExpertsOperator(experts, modelDim, weight, activation));
+  }
+
+  /**
+   * Up, activation (and gate) and down: input read, hidden values written and read, output written.
+   */
+  private TokenOperator block(OperatorKind kind, int hiddenDim, boolean gated, long weights) {
+    return new TokenOperator(
+        kind,
+        2.0 * weights,
+        gateFlop(gated, hiddenDim),
+        weight * weights,
+        0,
+        activation * 2 * ((double) modelDim + hiddenDim));
+  }
+
+  /** One FLOP per hidden value for the activation, one more for the gate. */
+  static double gateFlop(boolean gated, int hiddenDim) {
+    return (gated ? 2.0 : 1.0) * hiddenDim;
+  }
+}

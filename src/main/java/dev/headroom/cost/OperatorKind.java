@@ -1,0 +1,32 @@
+package dev.headroom.cost;
+
+import java.util.Locale;
+
+/** What an operator is, in the order in which a step meets them. */
+public enum OperatorKind {
+  EMBEDDING,
+  ATTENTION_NORM,
+  QUERY_KEY_VALUE,
+  CACHE_UPDATE,
+  LATENT_EXPANSION,
+  ABSORB_QUERY,
+  ATTENTION,
+  EXPAND_OUTPUT,
+  ATTENTION_OUTPUT,
+  CROSS_NORM,
+  CROSS_QUERY,
+  CROSS_ATTENTION,
+  CROSS_OUTPUT,
+  FEED_FORWARD_NORM,
+  ROUTER,
+  FEED_FORWARD,
+  SHARED_EXPERTS,
+  EXPERTS,
+  FINAL_NORM,
+  OUTPUT_HEAD;
+
+  /** The name in files: {@code query_key_value}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.headroom.cost;
+
+/**
+ * An operator that treats every new token alone, at the same cost: projections, norms, dense
+ * feed-forwards, look-ups.
+ *
+ * @param kind what it is
+ * @param matmulFlopPerToken FLOP of matrix products, {@code 2·weights} of the matrices that a token
+ *     meets
+ * @param vectorFlopPerToken elementwise FLOP
+ * @param weightBytes bytes of its weights, read once a step whatever the number of tokens
+ * @param weightBytesPerToken bytes of table rows that a token looks up
+ * @param activationBytesPerToken bytes of inputs read and outputs written
+ */
+public record TokenOperator(
+    OperatorKind kind,
+    double matmulFlopPerToken,
+    double vectorFlopPerToken,
+    double weightBytes,
+    double weightBytesPerToken,
+    double activationBytesPerToken)
+    implements Operator {
+
+  @Override
+  public double matmulFlop(long sequences, long query, long context) {
+    return matmulFlopPerToken * sequences * query;
+  }
+
+  @Override
+  public double vectorFlop(long sequences, long query, long context) {
+    return vectorFlopPerToken * sequences * query;
+  }
+
+  @Override
+  public double weightBytes(long tokens) {
+    return weightBytes + weightBytesPerToken * tokens;
+  }
+
+  @Override
+  public double activationBytes(long sequences, long query, long context) {
+    return activationBytesPerToken * sequences * query;
+  }
+
+  @Override
+  public double trafficWithoutWeights(long sequences, long query, long context) {
+    return activationBytesPerToken * sequences * query;
+  }
+}
