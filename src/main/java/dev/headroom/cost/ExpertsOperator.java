@@ -40,7 +40,9 @@ public record ExpertsOperator(
 
   @Override
   public double weightBytes(long tokens) {
-    return weightElementBytes * experts.expertWeights(modelDim) * experts.expectedExperts((double) tokens);
+    return weightElementBytes
+        * experts.expertWeights(modelDim)
+        * experts.expectedExperts((double) tokens);
   }
 
   /** All tokens may choose the same experts. */
