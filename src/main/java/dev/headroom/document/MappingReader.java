@@ -229,16 +229,7 @@ public final class MappingReader {
     }
     for (Mapping.Entry entry : mapping.entries()) {
       if (!known.contains(entry.key())) {
-        String hint = Nearest.hint(entry.key(), known);
-        faults.add(
-            entry.keyPosition(),
-            keyPath,
-            "unknown key '"
-                + entry.key()
-                + "'"
-                + (hint.isEmpty() ? ";" : hint)
-                + " known: "
-                + String.join(", ", known));
+        faults.add(entry.keyPosition(), keyPath, Nearest.unknown("key", entry.key(), known));
       }
     }
   }
