@@ -3,6 +3,7 @@ package dev.headroom.timing;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Precision;
+import java.util.stream.Collectors;
 
 /**
  * The most that a device does per second in the data types of a run. A rate that a profile does not state is infinite: it
@@ -24,32 +25,37 @@ public record Ceilings(
     double cacheBytes) {
 
   /**
-   * The ceilings of a device at these data types.
+   * The ceilings of a device at these data types. Where the device cannot multiply in the cache's type, attention runs in
+   * the activations' type.
    *
-   * @throws IllegalArgumentException if the device has no matrix peak for one of them, naming those it has
+   * @throws IllegalArgumentException if the device has no peak for one of them, naming those it has
    */
   public static Ceilings of(DeviceProfile device, Precision precision) {
+    boolean direct = device.peakFlopPerSecond(precision.attentionProducts()).isPresent();
+    DataType attention = direct ? precision.attentionProducts() : precision.activations();
     return new Ceilings(
         peak(device, precision.weightProducts()),
-        peak(device, precision.attentionProducts()),
-        device.vectorFlopPerSecond().orElse(Double.POSITIVE_INFINITY),
+        peak(device, attention),
+        device.vectorPeakFlopPerSecond(DataType.FP32).orElse(Double.POSITIVE_INFINITY),
         device.exponentialsPerSecond().orElse(Double.POSITIVE_INFINITY),
         device.bandwidthBytesPerSecond(),
         device.lastLevelCacheBytes());
   }
 
   private static double peak(DeviceProfile device, DataType type) {
-    return device
-        .peakFlopPerSecond(type)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--dtype: device '"
-                        + device.name()
-                        + "' states no peak for "
-                        + type.key()
-                        + "; it has "
-                        + String.join(", ", device.peakTypes())));
+    return device.peakFlopPerSecond(type).orElseThrow(() -> noPeak(device, type));
+  }
+
+  private static IllegalArgumentException noPeak(DeviceProfile device, DataType type) {
+    String known =
+        device.computableTypes().stream().map(DataType::key).collect(Collectors.joining(", "));
+    return new IllegalArgumentException(
+        "--dtype: device '"
+            + device.name()
+            + "' states no peak for "
+            + type.key()
+            + "; it has "
+            + known);
   }
 
   /** Matrix FLOP/s of products with weights, or among activations. */
