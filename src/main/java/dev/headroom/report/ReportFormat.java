@@ -1,0 +1,84 @@
+package dev.headroom.report;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The formats a report can be written in. A new one is a line here and a writer. */
+public enum ReportFormat {
+  /** Aligned text for the terminal. */
+  TABLE(TableWriter::new),
+  /** One row a result, raw numbers. */
+  CSV(glyphs -> new CsvReportWriter()),
+  /** One document with the provenance around the results. */
+  JSON(JsonReportWriter::new),
+  /** One line a result. */
+  JSONL(JsonLinesWriter::new),
+  /** Tables for GitHub. */
+  MD(glyphs -> new MarkdownWriter()),
+  /** A booktabs tabular for a paper. */
+  LATEX(glyphs -> new LatexWriter());
+
+  private final Function<Glyphs, ReportWriter> factory;
+
+  ReportFormat(Function<Glyphs, ReportWriter> factory) {
+    this.factory = factory;
+  }
+
+  /** The name on the command line: {@code jsonl}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The names on the command line in order. */
+  public static List<String> keys() {
+    return Arrays.stream(values()).map(ReportFormat::key).toList();
+  }
+
+  /** The format with this name, in whatever case. */
+  public static ReportFormat parse(String key) {
+    String wanted = key.toLowerCase(Locale.ROOT);
+    for (ReportFormat format : values()) {
+      if (format.key().equals(wanted)) {
+        return format;
+      }
+    }
+    String nearest =
+        keys().stream()
+            .min(Comparator.comparingInt(known -> distance(wanted, known)))
+            .filter(known -> distance(wanted, known) <= known.length() / 2)
+            .map(known -> "; did you mean '" + known + "'?")
+            .orElse(";");
+    throw new IllegalArgumentException(
+        "unknown format '" + key + "'" + nearest + " known: " + String.join(", ", keys()));
+  }
+
+  /** Writes a report in Unicode. */
+  public void write(Report report, Appendable out) throws IOException {
+    write(report, out, Glyphs.UNICODE);
+  }
+
+  /** Writes a report; only the table and the JSON formats have an ASCII form. */
+  public void write(Report report, Appendable out, Glyphs glyphs) throws IOException {
+    factory.apply(glyphs).write(report, out);
+  }
+
+  /** How many letters to insert, delete or replace to turn one word into the other. */
+  private static int distance(String from, String to) {
+    int[] above = new int[to.length() + 1];
+    Arrays.setAll(above, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[to.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}
