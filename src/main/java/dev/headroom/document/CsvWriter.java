@@ -2,8 +2,8 @@ package dev.headroom.document;
 
 import java.io.IOException;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.QuoteMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes comma-separated values after RFC 4180, one cell at a time; rows end with a line feed.
@@ -19,24 +19,23 @@ public final class CsvWriter {
 
   private static final String FORMULA_STARTS = "=+-@\t\r";
 
-  private final CSVPrinter printer;
+  private final Appendable target;
+  private boolean atRowStart = true;
 
   /** A writer to this target, which stays open. */
-  public CsvWriter(Appendable target) throws IOException {
-    this.printer = new CSVPrinter(target, FORMAT);
+  public CsvWriter(Appendable target) {
+    this.target = target;
   }
 
   /** A text cell, harmless in a spreadsheet. */
   public CsvWriter text(String text) throws IOException {
     boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-    printer.print(formula ? "'" + text : text);
-    return this;
+    return cell(formula ? "'" + text : text);
   }
 
   /** A whole number. */
   public CsvWriter whole(long number) throws IOException {
-    printer.print(Long.toString(number));
-    return this;
+    return cell(Long.toString(number));
   }
 
   /** A number in its shortest form; an empty cell if it is not finite. */
@@ -44,25 +43,29 @@ public final class CsvWriter {
     if (!Double.isFinite(number)) {
       return absent();
     }
-    printer.print(NumberText.of(number));
-    return this;
+    return cell(NumberText.of(number));
   }
 
   /** {@code true} or {@code false}. */
   public CsvWriter flag(boolean flag) throws IOException {
-    printer.print(Boolean.toString(flag));
-    return this;
+    return cell(Boolean.toString(flag));
   }
 
   /** An empty cell. */
   public CsvWriter absent() throws IOException {
-    printer.print(null);
-    return this;
+    return cell(null);
   }
 
   /** Ends the row. */
   public CsvWriter endRow() throws IOException {
-    printer.println();
+    FORMAT.println(target);
+    atRowStart = true;
+    return this;
+  }
+
+  private CsvWriter cell(@Nullable String text) throws IOException {
+    FORMAT.print(text, target, atRowStart);
+    atRowStart = false;
     return this;
   }
 }

@@ -42,6 +42,8 @@ public enum Quantity {
   USD_PER_HOUR(Scale.thousands("USD/h")),
   USD_PER_MILLION_TOKENS(Scale.thousands("USD/M tokens"));
 
+  // Made by List.of only, which the checker cannot see.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<Scale> scales;
 
   Quantity(Scale... scales) {

@@ -40,7 +40,7 @@ public final class SignificantFormat {
     if (value instanceof Value.Whole whole) {
       return quantity == Quantity.COUNT
           ? Figure.number(Long.toString(whole.number()), "")
-          : figure(whole.number(), quantity);
+          : figure((double) whole.number(), quantity);
     }
     if (value instanceof Value.Real real) {
       return figure(real.number(), quantity);
