@@ -1,8 +1,8 @@
 package dev.headroom.report;
 
+import dev.headroom.document.Nearest;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -48,14 +48,7 @@ public enum ReportFormat {
         return format;
       }
     }
-    String nearest =
-        keys().stream()
-            .min(Comparator.comparingInt(known -> distance(wanted, known)))
-            .filter(known -> distance(wanted, known) <= known.length() / 2)
-            .map(known -> "; did you mean '" + known + "'?")
-            .orElse(";");
-    throw new IllegalArgumentException(
-        "unknown format '" + key + "'" + nearest + " known: " + String.join(", ", keys()));
+    throw new IllegalArgumentException(Nearest.unknown("format", key, keys()));
   }
 
   /** Writes a report in Unicode. */
@@ -66,21 +59,5 @@ public enum ReportFormat {
   /** Writes a report; only the table and the JSON formats have an ASCII form. */
   public void write(Report report, Appendable out, Glyphs glyphs) throws IOException {
     factory.apply(glyphs).write(report, out);
-  }
-
-  /** How many letters to insert, delete or replace to turn one word into the other. */
-  private static int distance(String from, String to) {
-    int[] above = new int[to.length() + 1];
-    Arrays.setAll(above, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int[] row = new int[to.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[to.length()];
   }
 }
