@@ -123,7 +123,7 @@ public final class JsonWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    boolean wroteSomething = generator.getOutputContext().getCurrentIndex() >= 0;
+    boolean wroteSomething = generator.getOutputContext().hasCurrentIndex();
     generator.close();
     if (wroteSomething) {
       target.append('\n');

@@ -22,8 +22,6 @@ final class LatexText {
           Map.entry((int) '|', "\\textbar{}"),
           Map.entry((int) '"', "{''}"),
           Map.entry((int) '`', "\\`{}"),
-          Map.entry((int) '\'', "{'}"),
-          Map.entry((int) '-', "-{}"),
           Map.entry((int) '[', "{[}"),
           Map.entry((int) ']', "{]}"),
           Map.entry((int) '*', "{*}"),
@@ -73,6 +71,10 @@ final class LatexText {
         i++;
       } else {
         source.append(escape(points[i]));
+        boolean ligature = i + 1 < points.length && points[i] == points[i + 1];
+        if (ligature && (points[i] == '-' || points[i] == '\'')) {
+          source.append("{}");
+        }
       }
     }
     return source.toString();

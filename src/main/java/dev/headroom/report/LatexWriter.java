@@ -58,6 +58,9 @@ final class LatexWriter implements ReportWriter {
     }
     String power = figure.exponent() == 0 ? "" : " \\times 10^{" + figure.exponent() + "}";
     String unit = figure.unit();
+    if (unit.equals("×")) {
+      return "$" + figure.digits() + power + "\\times$";
+    }
     String gap = unit.startsWith(" ") ? "\\," : "";
     return "$" + figure.digits() + power + "$" + gap + LatexText.escape(unit.strip());
   }

@@ -17,7 +17,7 @@ class LatexTextTest {
         "\\input{/etc/passwd};\\textbackslash{}input\\{/etc/passwd\\}",
         "a^b|<c>;a\\textasciicircum{}b\\textbar{}\\textless{}c\\textgreater{}",
         "[x]*;{[}x{]}{*}",
-        "a--b;a-{}-{}b",
+        "x-y a--b;x-y a-{}-b",
         "naïve Å;na\\\"{i}ve \\r{A}",
         "12 µs ≤ 3×;12 $\\mu$s $\\leq$ 3$\\times$",
         "中;{[}U+4E2D{]}",
