@@ -98,8 +98,7 @@ public final class TimeFormulas {
         times.lowerBoundComputeSeconds(),
         "s");
     boolean cold = estimate.scenario().cacheState() == CacheState.COLD;
-    double credit =
-        cold ? 0 : Math.min(ceilings.cacheBytes(), estimate.cost().compulsoryBytes());
+    double credit = cold ? 0 : Math.min(ceilings.cacheBytes(), estimate.cost().compulsoryBytes());
     add(
         "lower bound",
         "memory, " + estimate.scenario().cacheState().key() + " cache",
