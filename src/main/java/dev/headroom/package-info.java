@@ -1,4 +1,4 @@
-/** The program's entry points: {@code Main} for the shell. */
+/** The library's door. */
 @NullMarked
 package dev.headroom;
 

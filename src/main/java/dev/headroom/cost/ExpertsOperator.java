@@ -62,7 +62,7 @@ public record ExpertsOperator(
   @Override
   public double rowsSharingOperand(long sequences, long query) {
     double tokens = (double) sequences * query;
-    return tokens * experts.expertsPerToken() / experts.expectedExperts((double) tokens);
+    return tokens * experts.expertsPerToken() / experts.expectedExperts(tokens);
   }
 
   @Override

@@ -82,7 +82,7 @@ public record StepModel(List<OperatorGroup> groups, Precision precision, double 
    * Latent attention left to choose is absorbed where few tokens are new, expanded in a prompt
    * pass.
    */
-  private static Layer withForm(Layer layer, Phase phase) {
+  static Layer withForm(Layer layer, Phase phase) {
     Attention attention = layer.attention();
     if (attention instanceof LatentAttention latent && latent.form() == LatentAttention.Form.AUTO) {
       LatentAttention.Form form =

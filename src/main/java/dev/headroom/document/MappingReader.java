@@ -1,6 +1,5 @@
 package dev.headroom.document;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class MappingReader {
   private final String keyPath;
   private final Faults faults;
   private final Set<String> known = new LinkedHashSet<>();
-  private final List<MappingReader> inner = new ArrayList<>();
+  private final Map<String, MappingReader> inner = new LinkedHashMap<>();
   private boolean open = true;
   private boolean lenient;
 
@@ -209,9 +208,8 @@ public final class MappingReader {
 
   /** Takes a value of this mapping as a mapping that {@link #finish} looks after. */
   public MappingReader adopt(ValueReader value) {
-    MappingReader reader = value.mapping();
-    inner.add(reader);
-    return reader;
+    // The same reader for the same key, or it would miss what another one was asked for.
+    return inner.computeIfAbsent(value.keyPath(), path -> value.mapping());
   }
 
   /**
@@ -223,22 +221,13 @@ public final class MappingReader {
       return;
     }
     open = false;
-    inner.forEach(MappingReader::finish);
+    inner.values().forEach(MappingReader::finish);
     if (lenient) {
       return;
     }
     for (Mapping.Entry entry : mapping.entries()) {
       if (!known.contains(entry.key())) {
-        String hint = Nearest.hint(entry.key(), known);
-        faults.add(
-            entry.keyPosition(),
-            keyPath,
-            "unknown key '"
-                + entry.key()
-                + "'"
-                + (hint.isEmpty() ? ";" : hint)
-                + " known: "
-                + String.join(", ", known));
+        faults.add(entry.keyPosition(), keyPath, Nearest.unknown("key", entry.key(), known));
       }
     }
   }

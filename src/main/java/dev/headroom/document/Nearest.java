@@ -27,9 +27,15 @@ public final class Nearest {
     return nearest.or(() -> beginningWith(wanted, candidates));
   }
 
-  /** {@code ; did you mean 'x'?} or nothing, to follow the naming of what is wrong. */
-  public static String hint(String text, Collection<String> candidates) {
-    return to(text, candidates).map(name -> "; did you mean '" + name + "'?").orElse("");
+  /**
+   * The sentence for a name that nobody knows: {@code unknown key 'bandwith'; did you mean
+   * 'bandwidth'? known: bandwidth, capacity}.
+   *
+   * @param what the kind of name: {@code key}, {@code device}
+   */
+  public static String unknown(String what, String text, Collection<String> known) {
+    String hint = to(text, known).map(name -> " did you mean '" + name + "'?").orElse("");
+    return "unknown " + what + " '" + text + "';" + hint + " known: " + String.join(", ", known);
   }
 
   private static Optional<String> beginningWith(String wanted, Collection<String> candidates) {

@@ -95,23 +95,24 @@ public record Quantity(double value, Unit unit, String written) {
     if (other.isPresent()) {
       return "'" + text + "' is in " + other.get().symbol() + "; " + expected(units);
     }
-    return "unknown unit in '" + text + "'" + hint(symbol, units) + "; " + expected(units);
+    return "unknown unit in '" + text + "';" + hint(symbol, units) + " " + expected(units);
   }
 
   private static String hint(String symbol, Unit... units) {
     List<String> known = Stream.of(units).flatMap(unit -> unit.symbols().stream()).toList();
-    String wanted = symbol.toUpperCase(Locale.ROOT);
     // 'TFLOPS' is one letter from many symbols, so what differs in case or slash only goes first.
     return known.stream()
-        .filter(name -> letters(name).equals(letters(wanted)))
+        .filter(name -> letters(name).equals(letters(symbol)))
         .findFirst()
         .or(() -> Nearest.to(symbol, known))
-        .map(name -> "; did you mean '" + name + "'?")
+        .map(name -> " did you mean '" + name + "'?")
         .orElse("");
   }
 
   private static String letters(String symbol) {
-    return symbol.toUpperCase(Locale.ROOT).replace("/", "");
+    // Both the micro sign and the Greek letter stand for the u that is asked for.
+    String plain = symbol.replace('\u00b5', 'u').replace('\u03bc', 'u');
+    return plain.toUpperCase(Locale.ROOT).replace("/", "");
   }
 
   private static String expected(Unit... units) {

@@ -122,13 +122,7 @@ public final class ValueReader {
     }
     T chosen = choices.get(scalar.text());
     if (chosen == null) {
-      fault(
-          "unknown value '"
-              + scalar.text()
-              + "'"
-              + Nearest.hint(scalar.text(), choices.keySet())
-              + (Nearest.to(scalar.text(), choices.keySet()).isPresent() ? " known: " : "; known: ")
-              + String.join(", ", choices.keySet()));
+      fault(Nearest.unknown("value", scalar.text(), choices.keySet()));
       return first;
     }
     return chosen;

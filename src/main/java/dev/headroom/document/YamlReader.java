@@ -2,6 +2,7 @@ package dev.headroom.document;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -77,7 +78,7 @@ public final class YamlReader {
       int index = source.text().offsetByCodePoints(0, e.getPosition());
       throw faults.fatal(
           source.positionAt(index),
-          "the control character U+%04X is not allowed".formatted(e.getCodePoint()));
+          String.format(Locale.ROOT, "the character U+%04X is not allowed", e.getCodePoint()));
     }
     Node root =
         tree.root()

@@ -32,8 +32,8 @@ public sealed interface Mask {
 
   /**
    * Keys loaded when the new tokens are cut into tiles of at most {@code tileTokens} and every tile
-   * loads each key it sees once. The last tile is full and the first may be partial: no other cut
-   * into tiles of that size loads less.
+   * loads each key it sees once. The last tile is full and the first may be partial: under a causal
+   * or windowed mask no other cut into tiles of that size loads less.
    */
   long tiledKeys(long query, long context, long tileTokens);
 

@@ -1,4 +1,4 @@
-package dev.headroom;
+package dev.headroom.cli;
 
 /** The process: the only place that touches its streams and exit status. */
 public final class Main {

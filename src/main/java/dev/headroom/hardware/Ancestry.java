@@ -1,0 +1,71 @@
+package dev.headroom.hardware;
+
+import dev.headroom.document.Document;
+import dev.headroom.document.Faults;
+import dev.headroom.document.Mapping;
+import dev.headroom.document.Scalar;
+import dev.headroom.hardware.ProfileCatalog.Found;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Follows {@code extends} from a profile to its ancestors and reads what they make together. */
+final class Ancestry {
+  /** Longer chains hide more than they share. */
+  private static final int MAX_LENGTH = 5;
+
+  private final ProfileCatalog catalog;
+
+  Ancestry(ProfileCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  DeviceProfile read(Found found) {
+    return ProfileReader.read(withAncestors(found, List.of()));
+  }
+
+  /** The file's name without folder and suffix, which is the profile's name. */
+  static String stem(String file) {
+    return String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.yaml$", "");
+  }
+
+  private Document withAncestors(Found child, List<String> descendants) {
+    Document document = child.document();
+    if (!(document.root() instanceof Mapping own)
+        || !(own.get("extends").orElse(null) instanceof Scalar parentName)) {
+      return document;
+    }
+    List<String> chain =
+        Stream.concat(descendants.stream(), Stream.of(stem(document.name()))).toList();
+    Document parent = withAncestors(parent(child, parentName, chain), chain);
+    parent.faults().throwIfAny();
+    return parent.root() instanceof Mapping inherited
+        ? new Document(
+            document.name(),
+            new Inheritance(document.faults()).merge(inherited, own),
+            document.faults())
+        : parent;
+  }
+
+  private Found parent(Found child, Scalar parentName, List<String> chain) {
+    String preset = Identity.preset(parentName.text());
+    // A user's own h100-sxm may extend the built-in one of the same name.
+    boolean sameName = preset.equals(stem(child.document().name()));
+    Optional<Found> parent = catalog.find(preset, sameName ? child.place() + 1 : 0);
+    Faults faults = child.document().faults();
+    String path = String.join(" -> ", chain) + " -> " + parentName.text();
+    if (parent.isEmpty()) {
+      faults.add(parentName.position(), "extends", catalog.unknown(parentName.text()));
+    } else if (!sameName && chain.contains(stem(parent.get().document().name()))) {
+      faults.add(parentName.position(), "extends", "goes in a circle: " + path);
+    } else if (chain.size() == MAX_LENGTH) {
+      faults.add(
+          parentName.position(),
+          "extends",
+          "at most " + MAX_LENGTH + " profiles may extend each other, was " + path);
+    }
+    faults.throwIfAny();
+    return parent.orElseThrow();
+  }
+}

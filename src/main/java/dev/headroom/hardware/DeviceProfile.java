@@ -1,0 +1,134 @@
+package dev.headroom.hardware;
+
+import dev.headroom.workload.DataType;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A device as its profile describes it; every number has a source.
+ *
+ * @param identity what it is called
+ * @param compute what computes
+ * @param memory levels, outermost first; the first is the device memory
+ * @param links how it reaches others of its kind
+ * @param tdp board power in watts
+ * @param price of an hour
+ * @param origin the file it came from
+ */
+public record DeviceProfile(
+    Identity identity,
+    Compute compute,
+    List<MemoryLevel> memory,
+    List<Link> links,
+    Optional<Sourced> tdp,
+    Optional<Price> price,
+    String origin) {
+  /** Copies the lists; refuses levels that do not begin with the device memory. */
+  public DeviceProfile {
+    memory = List.copyOf(memory);
+    links = List.copyOf(links);
+    if (memory.isEmpty() || memory.get(0).scope() != MemoryScope.DEVICE) {
+      throw new IllegalArgumentException("memory: the first level must have the scope device");
+    }
+  }
+
+  /** The preset name: {@code h100-sxm}. */
+  public String name() {
+    return identity.name();
+  }
+
+  /**
+   * Dense peak of matrix products in this type, in FLOP (for integer types: operations) per second:
+   * that of the matrix hardware or, where it does not know the type, of the vector units. Empty if
+   * the device cannot compute in it; no other type is put in its place.
+   */
+  public OptionalDouble peakFlopPerSecond(DataType type) {
+    OptionalDouble matrix = valueOf(Optional.ofNullable(compute.matrix().peaks().get(type)));
+    return matrix.isPresent() ? matrix : vectorPeakFlopPerSecond(type);
+  }
+
+  /** Dense peak of the vector units in this type, in FLOP per second. */
+  public OptionalDouble vectorPeakFlopPerSecond(DataType type) {
+    return valueOf(Optional.ofNullable(compute.vector().get(type)));
+  }
+
+  /** The types with a peak, for a message that says what would work. */
+  public Set<DataType> computableTypes() {
+    Set<DataType> types = EnumSet.noneOf(DataType.class);
+    Arrays.stream(DataType.values())
+        .filter(type -> peakFlopPerSecond(type).isPresent())
+        .forEach(types::add);
+    return types;
+  }
+
+  /** Exponentials per second, if known. */
+  public OptionalDouble exponentialsPerSecond() {
+    return valueOf(compute.exponentials());
+  }
+
+  /** Bytes per second between device memory and chip. */
+  public double bandwidthBytesPerSecond() {
+    return memory.get(0).bandwidth().orElseThrow().value();
+  }
+
+  /** Bytes of device memory. */
+  public double capacityBytes() {
+    return memory.get(0).capacityBytes();
+  }
+
+  /** The outermost level on the chip that more than one unit can reach, if there is one. */
+  public Optional<MemoryLevel> lastLevelCache() {
+    return memory.stream()
+        .filter(level -> level.scope() == MemoryScope.CHIP || level.scope() == MemoryScope.GROUP)
+        .findFirst();
+  }
+
+  /** Bytes of the last-level cache, all instances together; 0 if there is none. */
+  public double lastLevelCacheBytes() {
+    return lastLevelCache().map(MemoryLevel::capacityBytes).orElse(0.0);
+  }
+
+  /** Board power in watts, if known. */
+  public OptionalDouble powerWatts() {
+    return valueOf(tdp);
+  }
+
+  /** US dollars for an hour of one device, if known. */
+  public OptionalDouble priceUsdPerHour() {
+    return valueOf(price.map(Price::perHour));
+  }
+
+  /** FLOP per byte at which the peak in this type and the memory are equally busy. */
+  public OptionalDouble ridgePointFlopPerByte(DataType type) {
+    OptionalDouble peak = peakFlopPerSecond(type);
+    return peak.isPresent()
+        ? OptionalDouble.of(peak.getAsDouble() / bandwidthBytesPerSecond())
+        : peak;
+  }
+
+  /** All numbers in the order of the profile, each with its place and source. */
+  public List<Sourced> numbers() {
+    return Stream.of(
+            compute.numbers(),
+            memory.stream().flatMap(MemoryLevel::numbers),
+            links.stream().flatMap(Link::numbers),
+            tdp.stream(),
+            price.map(Price::perHour).stream())
+        .flatMap(numbers -> numbers)
+        .toList();
+  }
+
+  /** What is allowed but implausible, one sentence each. */
+  public List<String> warnings() {
+    return Plausibility.warnings(this);
+  }
+
+  static OptionalDouble valueOf(Optional<Sourced> number) {
+    return number.map(n -> OptionalDouble.of(n.value())).orElse(OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.headroom.hardware;
+
+import dev.headroom.document.Mapping;
+import dev.headroom.document.MappingReader;
+import dev.headroom.document.Nearest;
+import dev.headroom.document.Quantity;
+import dev.headroom.document.Scalar;
+import dev.headroom.document.Unit;
+import dev.headroom.document.ValueReader;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads numbers of the form {@code {value: 3.35 TB/s, source: datasheet}}. */
+final class SourcedReader {
+  private static final Source NONE = new Source.Estimated("?");
+
+  private final Map<String, Source> sources;
+
+  SourcedReader(Map<String, Source> sources) {
+    this.sources = sources;
+  }
+
+  /** A required number; {@code reading} takes over its {@code {value, source}} form. */
+  Sourced required(MappingReader parent, String key, Function<MappingReader, Sourced> reading) {
+    return parent
+        .required(key)
+        .flatMap(value -> form(parent, value))
+        .map(reading)
+        .orElseGet(() -> count(key, 1, NONE));
+  }
+
+  /** A number, if the key is there. */
+  Optional<Sourced> optional(
+      MappingReader parent, String key, Function<MappingReader, Sourced> reading) {
+    return parent.value(key).flatMap(value -> form(parent, value)).map(reading);
+  }
+
+  /** A required quantity. */
+  Sourced quantity(MappingReader parent, String key, Unit unit) {
+    return required(parent, key, form -> quantity(form, unit));
+  }
+
+  /** A quantity, if the key is there. */
+  Optional<Sourced> optionalQuantity(MappingReader parent, String key, Unit unit) {
+    return optional(parent, key, form -> quantity(form, unit));
+  }
+
+  /** The quantity in an open form. */
+  Sourced quantity(MappingReader form, Unit unit) {
+    Quantity quantity = form.quantity("value", unit);
+    return new Sourced(
+        form.keyPath(), quantity.value(), unit.symbol(), quantity.written(), source(form));
+  }
+
+  /** The count in an open form. */
+  Sourced count(MappingReader form, long max) {
+    return count(form.keyPath(), form.integer("value", 1, max), source(form));
+  }
+
+  /** A count that is already read. */
+  Sourced count(String keyPath, long value, Source source) {
+    return new Sourced(keyPath, value, "", Long.toString(value), source);
+  }
+
+  /** Opens the {@code {value, source}} form, or says that the number must have it. */
+  Optional<MappingReader> form(MappingReader parent, ValueReader value) {
+    if (value.node() instanceof Mapping) {
+      return Optional.of(parent.adopt(value));
+    }
+    String id = sources.keySet().stream().findFirst().orElse("ID");
+    String text = value.node() instanceof Scalar scalar ? scalar.text() : "...";
+    value.fault("needs a source; write {value: " + text + ", source: " + id + "}");
+    return Optional.empty();
+  }
+
+  /** The source that an open form names. */
+  Source source(MappingReader form) {
+    if (!form.has("source")) {
+      form.fault("needs a source; known: " + String.join(", ", sources.keySet()));
+      return NONE;
+    }
+    String id = form.text("source");
+    Source source = sources.get(id);
+    if (source == null && !sources.isEmpty()) {
+      form.fault("source", Nearest.unknown("source", id, sources.keySet()));
+    }
+    return source == null ? NONE : source;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.headroom.plan;
+
+import dev.headroom.cost.StepModel;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.timing.MemoryFit;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
+import java.util.function.LongPredicate;
+
+/**
+ * The most that fits into a device's memory, one thing grown and the rest held. Memory grows with both, so bisection finds
+ * the exact limit.
+ *
+ * @param largestBatch sequences of the scenario's lengths; 0 if not even one fits
+ * @param largestContext cached tokens of each of the scenario's sequences; −1 if they do not fit even without a cache
+ */
+public record Capacity(long largestBatch, long largestContext) {
+
+  /** The limits around a scenario of equal sequences; of a ragged batch, its first segment counts. */
+  public static Capacity of(Model model, DeviceProfile device, Scenario scenario) {
+    StepModel step = StepModel.of(model, scenario);
+    Segment segment = scenario.batch().segments().get(0);
+    long query = segment.queryLength();
+    double capacity = device.capacityBytes();
+    long batch =
+        largest(
+            0,
+            n -> n == 0 || fits(step, Batch.uniform(n, query, segment.contextLength()), capacity));
+    long context =
+        largest(
+            -1, c -> c < 0 || fits(step, Batch.uniform(segment.sequences(), query, c), capacity));
+    return new Capacity(batch, context);
+  }
+
+  private static boolean fits(StepModel step, Batch batch, double capacity) {
+    return MemoryFit.of(step, step.count(batch), capacity).fits();
+  }
+
+  /** The largest number from {@code low}, for which it holds, up to which a falling predicate holds. */
+  private static long largest(long low, LongPredicate holds) {
+    long good = low;
+    long bad = Segment.MAX_LENGTH + 1;
+    while (bad - good > 1) {
+      long middle = good + (bad - good) / 2;
+      if (holds.test(middle)) {
+        good = middle;
+      } else {
+        bad = middle;
+      }
+    }
+    return good;
+  }
+}

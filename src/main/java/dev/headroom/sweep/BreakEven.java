@@ -1,0 +1,72 @@
+package dev.headroom.sweep;
+
+import dev.headroom.cost.StepModel;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.timing.Ceilings;
+import dev.headroom.timing.IdealTimes;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
+import java.util.OptionalLong;
+
+/** From which context on one variant is so many times as fast as another, at the roofline. */
+public final class BreakEven {
+  /** Contexts beyond this are not asked about. */
+  public static final long LONGEST_CONTEXT = 1L << 24;
+
+  private final IdealTimes slower;
+  private final IdealTimes faster;
+  private final Segment segment;
+
+  private BreakEven(IdealTimes slower, IdealTimes faster, Segment segment) {
+    this.slower = slower;
+    this.faster = faster;
+    this.segment = segment;
+  }
+
+  /** Sets two models up for the same scenario of equal sequences on a device; its context does not matter. */
+  public static BreakEven between(
+      Model slower, Model faster, DeviceProfile device, Scenario scenario) {
+    Ceilings ceilings = Ceilings.of(device, scenario.precision());
+    return new BreakEven(
+        new IdealTimes(StepModel.of(slower, scenario), ceilings, scenario.cacheState()),
+        new IdealTimes(StepModel.of(faster, scenario), ceilings, scenario.cacheState()),
+        scenario.batch().segments().get(0));
+  }
+
+  /**
+   * The context at which the faster variant is {@code factor} times as fast: looked for at 0 and the powers of two, then by
+   * halving between the last that is not and the first that is.
+   *
+   * @return empty if it is not so up to {@link #LONGEST_CONTEXT}
+   */
+  public OptionalLong context(double factor) {
+    long below = -1;
+    long reached = 0;
+    while (speedup(reached) < factor) {
+      below = reached;
+      reached = Math.max(1, 2 * reached);
+      if (reached > LONGEST_CONTEXT) {
+        return OptionalLong.empty();
+      }
+    }
+    while (reached - below > 1) {
+      long middle = below + (reached - below) / 2;
+      if (speedup(middle) < factor) {
+        below = middle;
+      } else {
+        reached = middle;
+      }
+    }
+    return OptionalLong.of(reached);
+  }
+
+  /** How many times as fast the faster variant is at a context. */
+  public double speedup(long context) {
+    return secondsOf(slower, context) / secondsOf(faster, context);
+  }
+
+  private double secondsOf(IdealTimes times, long context) {
+    return times.rooflineSeconds(segment.sequences(), segment.queryLength(), context);
+  }
+}

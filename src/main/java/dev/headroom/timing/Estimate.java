@@ -1,0 +1,103 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.StepCost;
+import dev.headroom.cost.StepModel;
+import dev.headroom.cost.Work;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Phase;
+import dev.headroom.workload.Scenario;
+import java.util.OptionalDouble;
+
+/**
+ * What one step of a model costs on a device: counts, ideal times, memory, and what follows from them.
+ *
+ * @param model what is computed
+ * @param device where
+ * @param scenario for whom and how
+ * @param cost the counts
+ * @param ceilings the device at these data types
+ * @param times the ideal times
+ * @param memory whether it fits
+ */
+public record Estimate(
+    Model model,
+    DeviceProfile device,
+    Scenario scenario,
+    StepCost cost,
+    Ceilings ceilings,
+    StepTimes times,
+    MemoryFit memory) {
+
+  /**
+   * Counts a step and times it.
+   *
+   * @throws IllegalArgumentException if the model cannot run this step, or the device states no peak for a data type
+   */
+  public static Estimate of(Model model, DeviceProfile device, Scenario scenario) {
+    StepModel step = StepModel.of(model, scenario);
+    Ceilings ceilings = Ceilings.of(device, scenario.precision());
+    StepCost cost = step.count(scenario.batch());
+    return new Estimate(
+        model,
+        device,
+        scenario,
+        cost,
+        ceilings,
+        StepTimes.of(cost, ceilings, scenario.cacheState()),
+        MemoryFit.of(step, cost, device.capacityBytes()));
+  }
+
+  /** FLOP of matrix products over bytes moved, both as scheduled. */
+  public double arithmeticIntensityFlopPerByte() {
+    Work work = cost.work();
+    return work.matmulFlop() / cost.traffic().total();
+  }
+
+  /** Tokens that the step advances: one per sequence when decoding, all prompt tokens in a prompt pass. */
+  public long tokens() {
+    return scenario.batch().tokens();
+  }
+
+  /** Tokens a second at the roofline. */
+  public double tokensPerSecond() {
+    return tokens() / times.rooflineSeconds();
+  }
+
+  /** The roofline of a prompt pass: from its start to the first new token. */
+  public OptionalDouble timeToFirstTokenSeconds() {
+    return ifPhase(Phase.PREFILL);
+  }
+
+  /** The roofline of a decode step: from one new token to the next. */
+  public OptionalDouble timePerOutputTokenSeconds() {
+    return ifPhase(Phase.DECODE);
+  }
+
+  private OptionalDouble ifPhase(Phase phase) {
+    return scenario.phase() == phase
+        ? OptionalDouble.of(times.rooflineSeconds())
+        : OptionalDouble.empty();
+  }
+
+  /** Joules per token if the device draws its board power for the roofline's time. */
+  public OptionalDouble energyJoulesPerToken() {
+    return perToken(device.powerWatts(), 1);
+  }
+
+  /** US dollars for a million tokens at the price of an hour. */
+  public OptionalDouble usdPerMillionTokens() {
+    return perToken(device.priceUsdPerHour(), 1e6 / 3600);
+  }
+
+  private OptionalDouble perToken(OptionalDouble perSecond, double factor) {
+    return perSecond.isPresent()
+        ? OptionalDouble.of(perSecond.getAsDouble() * factor / tokensPerSecond())
+        : OptionalDouble.empty();
+  }
+
+  /** How many times as fast as another estimate this one is, at the roofline. */
+  public double speedupOver(Estimate other) {
+    return other.times.rooflineSeconds() / times.rooflineSeconds();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.Formula;
+import dev.headroom.cost.OperatorCost;
+import dev.headroom.workload.CacheState;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes an estimate's sums and times out as formulas, to follow those of its counts. */
+public final class TimeFormulas {
+  private static final MathContext DIGITS = new MathContext(17);
+
+  private final Estimate estimate;
+  private final List<Formula> formulas = new ArrayList<>();
+
+  private TimeFormulas(Estimate estimate) {
+    this.estimate = estimate;
+  }
+
+  /** The sums over all layers, both parts of the bound, and the bound. */
+  public static List<Formula> of(Estimate estimate) {
+    TimeFormulas sheet = new TimeFormulas(estimate);
+    sheet.addSums();
+    sheet.addBound();
+    return List.copyOf(sheet.formulas);
+  }
+
+  private void add(
+      String part, String quantity, String symbols, String numbers, double value, String unit) {
+    formulas.add(new Formula(part, quantity, symbols, numbers, value, unit));
+  }
+
+  private void addSums() {
+    List<String> flop = new ArrayList<>();
+    List<String> bytes = new ArrayList<>();
+    List<String> compulsory = new ArrayList<>();
+    for (OperatorCost cost : estimate.cost().operators()) {
+      int layers = cost.group().repeats();
+      addTerm(flop, layers, cost.work().matmulFlop());
+      addTerm(bytes, layers, cost.traffic().total());
+      addTerm(compulsory, layers, cost.compulsory().total());
+    }
+    add(
+        "all layers",
+        "matrix work",
+        "Σ layers·FLOP",
+        String.join(" + ", flop),
+        estimate.cost().work().matmulFlop(),
+        "FLOP");
+    add(
+        "all layers",
+        "bytes that the schedule moves",
+        "Σ layers·(weights + KV + activations + scores)",
+        String.join(" + ", bytes),
+        estimate.cost().traffic().total(),
+        "bytes");
+    add(
+        "all layers",
+        "compulsory bytes",
+        "Σ layers·(weights + cached keys seen + new keys kept)",
+        String.join(" + ", compulsory),
+        estimate.cost().compulsoryBytes(),
+        "bytes");
+  }
+
+  private static void addTerm(List<String> terms, int layers, double value) {
+    if (value != 0) {
+      terms.add(layers == 1 ? text(value) : layers + "·" + text(value));
+    }
+  }
+
+  private void addBound() {
+    Ceilings ceilings = estimate.ceilings();
+    double withWeights = 0;
+    double among = 0;
+    for (OperatorCost cost : estimate.cost().operators()) {
+      double flop = cost.group().repeats() * cost.work().requiredMatmulFlop();
+      if (cost.operator().multipliesActivations()) {
+        among += flop;
+      } else {
+        withWeights += flop;
+      }
+    }
+    StepTimes times = estimate.times();
+    add(
+        "lower bound",
+        "compute",
+        "weight FLOP/peak + attention FLOP/peak",
+        text(withWeights)
+            + "/"
+            + text(ceilings.weightFlop())
+            + " + "
+            + text(among)
+            + "/"
+            + text(ceilings.attentionFlop()),
+        times.lowerBoundComputeSeconds(),
+        "s");
+    boolean cold = estimate.scenario().cacheState() == CacheState.COLD;
+    double credit =
+        cold ? 0 : Math.min(ceilings.cacheBytes(), estimate.cost().compulsoryBytes());
+    add(
+        "lower bound",
+        "memory, " + estimate.scenario().cacheState().key() + " cache",
+        "(compulsory bytes − last-level cache)/bandwidth",
+        "("
+            + text(estimate.cost().compulsoryBytes())
+            + " − "
+            + text(credit)
+            + ")/"
+            + text(ceilings.bandwidth()),
+        times.lowerBoundMemorySeconds(),
+        "s");
+  }
+
+  private static String text(double value) {
+    return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+}
