@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,9 @@ public final class ModelCatalog {
 
   /**
    * The models in the user's folders, {@code NAME.json} each, and behind them the built-in presets;
-   * the first folder that has a name wins. Folders that do not exist hold nothing.
+   * the first folder that has a name wins.
+   *
+   * @throws IllegalArgumentException if one of them is no folder
    */
   public static ModelCatalog of(List<Path> folders) {
     Map<String, Path> own = new TreeMap<>();
@@ -64,7 +65,7 @@ public final class ModelCatalog {
    * Reads one model: a file if the name ends in {@code .json} or names an existing file or folder
    * with a {@code /} in it, else the user's model of that name, else the built-in preset.
    *
-   * @throws IllegalArgumentException if no model has that name, with the nearest one and all known
+   * @throws UnknownModelException if no model has that name, with the nearest one and all known
    * @throws dev.headroom.document.InvalidDocumentException if its file has faults
    */
   public ImportedModel find(String name) {
@@ -81,20 +82,19 @@ public final class ModelCatalog {
     if (preset != null) {
       return readBuiltIn(preset);
     }
-    throw new IllegalArgumentException(unknown(name));
+    throw new UnknownModelException(unknown(name));
   }
 
+  /** The nearest alias counts as the preset it stands for. */
   private String unknown(String name) {
-    List<String> names = names();
-    List<String> candidates = new ArrayList<>(names);
-    candidates.addAll(builtIn.keySet());
-    String hint = Nearest.hint(name, candidates);
-    return "unknown model '"
-        + name
-        + "'"
-        + (hint.isEmpty() ? ";" : hint)
-        + " known: "
-        + String.join(", ", names);
+    Map<String, String> byAnyName = new LinkedHashMap<>();
+    names().forEach(known -> byAnyName.put(known, known));
+    builtIn.forEach(byAnyName::putIfAbsent);
+    String hint =
+        Nearest.to(simplified(name), byAnyName.keySet())
+            .map(near -> " did you mean '" + byAnyName.get(near) + "'?")
+            .orElse("");
+    return "unknown model '" + name + "';" + hint + " known: " + String.join(", ", names());
   }
 
   private static ImportedModel readBuiltIn(String name) {
@@ -133,7 +133,7 @@ public final class ModelCatalog {
 
   private static List<Path> jsonFiles(Path folder) {
     if (!Files.isDirectory(folder)) {
-      return List.of();
+      throw new IllegalArgumentException("no such folder of models: " + folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();

@@ -104,10 +104,12 @@ public final class ModelReader {
     }
     String type = fields.family().type();
     String what =
-        type.isEmpty()
-            ? "no model_type is given"
-            : "unknown type '" + type + "'" + Nearest.hint(type, ModelFamilies.types());
+        type.isEmpty() ? "no model_type is given" : "unknown type '" + type + "'" + near(type);
     fields.warn("model_type", what + "; assumed: " + String.join("; ", fields.assumptions()));
+  }
+
+  private static String near(String type) {
+    return Nearest.to(type, ModelFamilies.types()).map(t -> " (like '" + t + "'?)").orElse("");
   }
 
   private Optional<DataType> dataType() {
