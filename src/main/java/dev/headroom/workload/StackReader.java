@@ -1,0 +1,100 @@
+package dev.headroom.workload;
+
+import dev.headroom.workload.ModelFamily.Trait;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the layers of a model out of a {@code config.json}, identical ones counted together. */
+final class StackReader {
+  private final ConfigFields fields;
+  private final AttentionReader attentions;
+  private final FeedForwardReader feedForwards;
+
+  StackReader(ConfigFields fields) {
+    this.fields = fields;
+    this.attentions = new AttentionReader(fields);
+    this.feedForwards = new FeedForwardReader(fields);
+  }
+
+  /** Whether an encoder comes before the decoder. */
+  static boolean hasEncoder(ConfigFields fields) {
+    return fields.flag("is_encoder_decoder").orElse(fields.is(Trait.ENCODER_DECODER));
+  }
+
+  /** The layers of a decoder-only model. */
+  List<LayerGroup> decoderOnly() {
+    boolean depthKnown = fields.find(ConfigKey.LAYERS).isPresent();
+    int depth = fields.require(ConfigKey.LAYERS);
+    Attention attention = attentions.read();
+    boolean parallel = parallel();
+    // Lists with an entry a layer cannot be checked against a depth that is not there.
+    List<Mask> masks =
+        depthKnown
+            ? new MaskReader(fields, depth).read()
+            : Collections.nCopies(depth, new Mask.Causal());
+    List<FeedForward> blocks = feedForwards.read(depth);
+    List<Layer> layers = new ArrayList<>();
+    for (int layer = 0; layer < depth; layer++) {
+      layers.add(
+          new Layer(attention.withMask(masks.get(layer)), null, blocks.get(layer), parallel));
+    }
+    return grouped(layers);
+  }
+
+  /** The encoder's layers, all alike: every token sees every other. */
+  List<LayerGroup> encoder() {
+    Attention attention =
+        attentions.grouped(ConfigKey.ENCODER_HEADS).withMask(new Mask.Bidirectional());
+    FeedForward block = feedForwards.dense(ConfigKey.ENCODER_FFN_DIM);
+    int depth = fields.require(ConfigKey.ENCODER_LAYERS);
+    return List.of(new LayerGroup(depth, new Layer(attention, null, block, false)));
+  }
+
+  /**
+   * The layers of a decoder that attends to an encoder: cross-attention has the shape of
+   * self-attention, and a window holds for self-attention alone.
+   */
+  List<LayerGroup> decoderAfterEncoder() {
+    int depth =
+        fields
+            .find(ConfigKey.DECODER_LAYERS)
+            .orElseGet(() -> fields.require(ConfigKey.ENCODER_LAYERS));
+    GroupedAttention attention = attentions.grouped(ConfigKey.DECODER_HEADS);
+    GroupedAttention cross = attention.withMask(new Mask.Bidirectional());
+    FeedForward block = feedForwards.dense(ConfigKey.DECODER_FFN_DIM);
+    List<Layer> layers = new ArrayList<>();
+    for (Mask mask : new MaskReader(fields, depth).read()) {
+      layers.add(new Layer(attention.withMask(mask), cross, block, false));
+    }
+    return grouped(layers);
+  }
+
+  private boolean parallel() {
+    if (fields.is(Trait.PARALLEL)) {
+      return true;
+    }
+    Optional<Boolean> stated =
+        fields.flag("parallel_attn").or(() -> fields.flag("use_parallel_residual"));
+    if (stated.isEmpty() && fields.is(Trait.EXPLICIT)) {
+      return fields.reader().flag("parallel_attn");
+    }
+    if (stated.isEmpty()) {
+      fields.assume("attention before feed-forward in each layer");
+    }
+    return stated.orElse(fields.is(Trait.PARALLEL_BY_DEFAULT));
+  }
+
+  private static List<LayerGroup> grouped(List<Layer> layers) {
+    Map<Layer, Integer> counts = new LinkedHashMap<>();
+    for (Layer layer : layers) {
+      counts.merge(layer, 1, Integer::sum);
+    }
+    return counts.entrySet().stream()
+        .map(entry -> new LayerGroup(entry.getValue(), entry.getKey()))
+        .toList();
+  }
+}
