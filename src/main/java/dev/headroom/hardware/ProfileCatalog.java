@@ -72,9 +72,9 @@ public final class ProfileCatalog {
 
   /** A file may extend its neighbours, so its folder is looked into first. */
   private DeviceProfile readFile(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.getParent();
     List<ProfilePlace> nearby = new ArrayList<>(places);
-    nearby.add(0, new ProfileFolder(folder == null ? file : folder));
+    nearby.add(0, new ProfileFolder(folder == null ? Path.of("") : folder));
     return new Ancestry(new ProfileCatalog(nearby)).read(new Found(YamlReader.read(file), 0));
   }
 
