@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.document.InvalidDocumentException;
+import dev.headroom.document.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,14 @@ class ProfileCatalogTest {
     DeviceProfile tuned = ProfileCatalog.builtIn().find(folder.resolve("tuned.yaml").toString());
     assertThat(tuned.powerWatts()).hasValue(500);
     assertThat(tuned.bandwidthBytesPerSecond()).isEqualTo(3.35e12);
+  }
+
+  @Test
+  void readsADocumentFromAnywhere() {
+    String text = CHILD.formatted("h100-sxm", "mine");
+    DeviceProfile own = ProfileCatalog.builtIn().read(YamlReader.read("h100-sxm.yaml", text));
+    assertThat(own.identity().aliases()).containsExactly("mine");
+    assertThat(own.capacityBytes()).isEqualTo(85899345920.0);
   }
 
   @Test
