@@ -53,6 +53,11 @@ final class ConfigFields {
     return reader;
   }
 
+  /** Whichever of the two mappings says {@code model_type}. */
+  MappingReader typeReader() {
+    return reader.node().get("model_type").isPresent() ? reader : outermost;
+  }
+
   /** What was assumed so far, one sentence each. */
   List<String> warnings() {
     return List.copyOf(warnings);
@@ -148,10 +153,10 @@ final class ConfigFields {
     return reader.optionalFlag(name).or(() -> outermost.optionalFlag(name));
   }
 
-  /** The text under the first of these names that has one. */
+  /** The text under the first of these names that has one, in the text model or outermost. */
   Optional<String> text(List<String> names) {
     for (String name : names) {
-      Optional<String> text = reader.optionalText(name);
+      Optional<String> text = reader.optionalText(name).or(() -> outermost.optionalText(name));
       if (text.isPresent()) {
         return text;
       }

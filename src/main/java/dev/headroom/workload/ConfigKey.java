@@ -9,7 +9,8 @@ import java.util.Set;
  * it, the most common first. A dot leads into an inner object.
  */
 enum ConfigKey {
-  HIDDEN_SIZE("hidden_size", "n_embd", "d_model"),
+  HIDDEN_SIZE("hidden_size", "n_embd", "n_embed", "d_model"),
+  EMBEDDING_DIM("word_embed_proj_dim"),
   LAYERS("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
   ENCODER_LAYERS("encoder_layers", "num_encoder_layers", "num_layers"),
   DECODER_LAYERS("decoder_layers", "num_decoder_layers"),
@@ -37,7 +38,7 @@ enum ConfigKey {
       "ffn_config.ffn_hidden_size"),
   ENCODER_FFN_DIM("encoder_ffn_dim"),
   DECODER_FFN_DIM("decoder_ffn_dim"),
-  DENSE_FFN_DIM("intermediate_size_mlp"),
+  DENSE_FFN_DIM("intermediate_size_mlp", "dense_intermediate_size"),
   EXPERTS(
       "n_routed_experts",
       "num_local_experts",
@@ -54,8 +55,9 @@ enum ConfigKey {
       "ffn_config.moe_top_k"),
   EXPERT_DIM("moe_intermediate_size"),
   SHARED_EXPERTS("n_shared_experts", "num_shared_experts", "moe_num_shared_experts"),
-  SHARED_DIM("shared_expert_intermediate_size", "shared_intermediate_size"),
+  SHARED_DIM("shared_expert_intermediate_size", "shared_intermediate_size", "share_expert_dim"),
   FIRST_DENSE_LAYERS("first_k_dense_replace", "moe_layer_start_index"),
+  LAST_EXPERT_LAYER("moe_layer_end_index"),
   EXPERT_LAYER_STEP("decoder_sparse_step", "interleave_moe_layer_step", "moe_layer_interval"),
   VOCABULARY("padded_vocab_size", "vocab_size"),
   MAX_CONTEXT(

@@ -6,9 +6,11 @@ import dev.headroom.workload.ModelFamily.Trait;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +19,9 @@ import java.util.stream.IntStream;
 final class FeedForwardReader {
   private static final List<String> ACTIVATION =
       List.of("hidden_act", "hidden_activation", "activation_function", "activation");
+
+  private static final Map<String, Boolean> SPARSE_BY_TYPE =
+      new TreeMap<>(Map.of("dense", false, "sparse", true));
 
   private final ConfigFields fields;
   private final boolean gated;
@@ -100,9 +105,14 @@ final class FeedForwardReader {
     return fields.find(ConfigKey.SHARED_EXPERTS).orElse(implied) * expertWidth;
   }
 
-  /** Which layers have experts: after the first dense ones, at every step, unless listed. */
+  /** Which layers have experts: those listed, or all after the first dense ones, at every step. */
   private IntPredicate routedLayers(int layers) {
-    int dense = fields.find(ConfigKey.FIRST_DENSE_LAYERS).orElse(0);
+    Optional<ValueReader> types = fields.value("mlp_layer_types");
+    if (types.isPresent()) {
+      return byType(types.get(), layers);
+    }
+    int first = fields.find(ConfigKey.FIRST_DENSE_LAYERS).orElse(0);
+    int last = fields.find(ConfigKey.LAST_EXPERT_LAYER).orElse(layers - 1);
     int step = fields.find(ConfigKey.EXPERT_LAYER_STEP).orElse(1);
     Set<Integer> listedDense =
         fields.reader().items("mlp_only_layers").stream()
@@ -110,10 +120,21 @@ final class FeedForwardReader {
             .collect(Collectors.toSet());
     IntPredicate frequent = byFrequency(layers);
     return layer ->
-        layer >= dense
+        layer >= first
+            && layer <= last
             && (layer + 1) % step == 0
             && !listedDense.contains(layer)
             && frequent.test(layer);
+  }
+
+  private static IntPredicate byType(ValueReader types, int layers) {
+    List<ValueReader> items = types.items();
+    if (items.size() != layers) {
+      types.fault("must name " + layers + " layers, one each, named " + items.size());
+      return layer -> true;
+    }
+    List<Boolean> sparse = items.stream().map(item -> item.oneOf(SPARSE_BY_TYPE)).toList();
+    return sparse::get;
   }
 
   private IntPredicate byFrequency(int layers) {
@@ -150,7 +171,7 @@ final class FeedForwardReader {
   }
 
   private boolean guessGated() {
-    String activation = fields.text(ACTIVATION).orElse("unknown");
+    String activation = fields.text(ACTIVATION).orElse("not given");
     String name = activation.toLowerCase(Locale.ROOT);
     boolean plain = name.startsWith("gelu") || name.startsWith("relu");
     fields.assume(

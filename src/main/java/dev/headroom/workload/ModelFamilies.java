@@ -68,14 +68,14 @@ final class ModelFamilies {
         "internlm2",
         "internlm3",
         "yi",
-        "smollm3",
         "seed_oss",
         "exaone");
-    add(Set.of(TIED), "minicpm", "minicpm3", "ernie4_5");
+    add(Set.of(TIED), "minicpm", "minicpm3", "ernie4_5", "smollm3");
     add(Set.of(), 0, Map.of(ConfigKey.KV_HEADS, 8), "mistral", "ministral");
     add(Set.of(HALVED), "qwen");
-    add(Set.of(WINDOW_ON_REQUEST), 0, Map.of(), "qwen2");
-    add(Set.of(WINDOW_ON_REQUEST), 0, Map.of(ConfigKey.HEAD_DIM, 128), "qwen3");
+    add(Set.of(WINDOW_ON_REQUEST), "qwen2", "qwen2_vl", "qwen2_5_vl", "qwen2_5_vl_text", "mimo");
+    Map<ConfigKey, Integer> qwen3 = Map.of(ConfigKey.HEAD_DIM, 128);
+    add(Set.of(WINDOW_ON_REQUEST), 0, qwen3, "qwen3", "qwen3_vl", "qwen3_vl_text");
     add(Set.of(CHATGLM_HEADS), "chatglm");
     add(Set.of(TIED, PARALLEL), "cohere");
     add(Set.of(PLAIN), "nemotron", "arcee", "apertus", "persimmon");
@@ -111,7 +111,8 @@ final class ModelFamilies {
     add(Set.of(WIDE_EXPERTS, TIED), "granitemoe", "granitemoeshared", "granitemoehybrid");
     add(Set.of(WIDE_EXPERTS), 2, Map.of(), "gpt_oss");
     add(Set.of(WINDOW_ON_REQUEST), "qwen2_moe");
-    add(Set.of(WINDOW_ON_REQUEST), 0, Map.of(ConfigKey.HEAD_DIM, 128), "qwen3_moe");
+    Map<ConfigKey, Integer> qwen3 = Map.of(ConfigKey.HEAD_DIM, 128);
+    add(Set.of(WINDOW_ON_REQUEST), 0, qwen3, "qwen3_moe", "qwen3_vl_moe", "qwen3_vl_moe_text");
     add(
         Set.of(),
         "deepseek",

@@ -82,6 +82,8 @@ public final class ModelReader {
         file.optionalMapping("headroom")
             .map(ModelOrigin::read)
             .orElseGet(() -> ModelOrigin.ofFile(name, source));
+    MisspelledKeys.refuse(fields);
+    NotModelled.refuse(fields);
     boolean encoder = StackReader.hasEncoder(fields);
     StackReader stacks = new StackReader(fields);
     EmbeddingReader ends = new EmbeddingReader(fields);
