@@ -68,6 +68,8 @@ enum ConfigKey {
   UNROTATED_LAYER_INTERVAL("no_rope_layer_interval"),
   TOP_KEYS("index_topk");
 
+  // Made by List.of only, which the checker cannot see.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> names;
 
   ConfigKey(String... names) {
