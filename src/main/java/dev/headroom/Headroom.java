@@ -20,7 +20,8 @@ public final class Headroom {
    * @param model what is computed
    * @param device where
    * @param scenario for how many, how long, in which types, by which kind of program
-   * @throws IllegalArgumentException if the model cannot run this step or the device states no peak for a data type
+   * @throws IllegalArgumentException if the model cannot run this step or the device states no peak
+   *     for a data type
    */
   public static Estimate estimate(Model model, DeviceProfile device, Scenario scenario) {
     return Estimate.of(model, device, scenario);

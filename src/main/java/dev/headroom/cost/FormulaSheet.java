@@ -1,7 +1,5 @@
 package dev.headroom.cost;
 
-import static java.math.BigDecimal.valueOf;
-
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
@@ -12,15 +10,19 @@ import dev.headroom.workload.Model;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Writes a counted step out as formulas. The values come from the counts, the numbers in the formulas from the shapes: a
- * test computes the one from the other.
+ * Writes a counted step out as formulas. The values come from the counts, the numbers in the
+ * formulas from the shapes: a test computes the one from the other.
  *
- * <p>Symbols: {@code B} sequences, {@code T} new tokens and {@code P} cached ones of each, {@code d} model width, {@code Hq}
- * query heads, {@code Hkv} KV heads, {@code dk}, {@code dv} head widths, {@code s} bytes of an element.
+ * <p>Symbols: {@code B} sequences, {@code T} new tokens and {@code P} cached ones of each, {@code
+ * d} model width, {@code Hq} query heads, {@code Hkv} KV heads, {@code dk}, {@code dv} head widths,
+ * {@code s} bytes of an element.
  */
 public final class FormulaSheet {
   private final Model model;
@@ -91,7 +93,7 @@ public final class FormulaSheet {
       addWeights(
           "cross-attention query projection",
           "d·Hq·dk",
-          model.modelDim() + "·" + cross.queryHeads() + "·" + cross.keyDim(),
+          product(model.modelDim(), cross.queryHeads(), cross.keyDim()),
           find(group, OperatorKind.CROSS_QUERY));
       Heads heads =
           new Heads(cross.queryHeads(), cross.kvHeads(), cross.keyDim(), cross.valueDim());
@@ -103,121 +105,106 @@ public final class FormulaSheet {
       addWeights(
           "cross-attention output projection",
           "Hq·dv·d",
-          cross.queryHeads() + "·" + cross.valueDim() + "·" + model.modelDim(),
+          product(cross.queryHeads(), cross.valueDim(), model.modelDim()),
           find(group, OperatorKind.CROSS_OUTPUT));
     }
     addFeedForward(layer.feedForward(), group);
   }
 
   private void addGrouped(GroupedAttention attention, OperatorGroup group) {
-    String d = String.valueOf(model.modelDim());
+    int queryHeads = attention.queryHeads();
+    int kvHeads = attention.kvHeads();
+    int keyDim = attention.keyDim();
+    int valueDim = attention.valueDim();
     addWeights(
         "q, k, v projections",
         "d·(Hq·dk + Hkv·(dk + dv))",
-        d
-            + "·("
-            + attention.queryHeads()
-            + "·"
-            + attention.keyDim()
-            + " + "
-            + attention.kvHeads()
-            + "·("
-            + attention.keyDim()
-            + " + "
-            + attention.valueDim()
-            + "))",
+        product(
+            model.modelDim(),
+            sum(product(queryHeads, keyDim), product(kvHeads, sum(keyDim, valueDim)))),
         find(group, OperatorKind.QUERY_KEY_VALUE));
-    Heads heads =
-        new Heads(
-            attention.queryHeads(),
-            attention.kvHeads(),
-            attention.keyDim(),
-            attention.valueDim());
-    addCore("attention", heads, attention.mask(), find(group, OperatorKind.ATTENTION));
+    addCore(
+        "attention",
+        new Heads(queryHeads, kvHeads, keyDim, valueDim),
+        attention.mask(),
+        find(group, OperatorKind.ATTENTION));
     addCache(find(group, OperatorKind.CACHE_UPDATE));
     addWeights(
         "output projection",
         "Hq·dv·d",
-        attention.queryHeads() + "·" + attention.valueDim() + "·" + d,
+        product(queryHeads, valueDim, model.modelDim()),
         find(group, OperatorKind.ATTENTION_OUTPUT));
   }
 
   private void addLatent(LatentAttention latent, OperatorGroup group) {
-    long d = model.modelDim();
-    String wide = latent.queryHeads() + "·(" + latent.nopeDim() + " + " + latent.ropeDim() + ")";
-    String query =
-        latent.queryRank() == 0
-            ? d + "·" + wide
-            : latent.queryRank() + "·(" + d + " + " + wide + ")";
+    int d = model.modelDim();
+    String wide = product(latent.queryHeads(), sum(latent.nopeDim(), latent.ropeDim()));
+    boolean direct = latent.queryRank() == 0;
+    String query = direct ? product(d, wide) : product(latent.queryRank(), sum(d, wide));
     addWeights(
         "query and latent projections",
-        (latent.queryRank() == 0 ? "d·Hq·(nope + rope)" : "rq·(d + Hq·(nope + rope))")
-            + " + d·(rank + rope)",
-        query + " + " + d + "·(" + latent.kvRank() + " + " + latent.ropeDim() + ")",
+        (direct ? "(d·Hq·(nope + rope)" : "(rq·(d + Hq·(nope + rope))") + " + d·(rank + rope))",
+        sum(query, product(d, sum(latent.kvRank(), latent.ropeDim()))),
         find(group, OperatorKind.QUERY_KEY_VALUE));
     addCache(find(group, OperatorKind.CACHE_UPDATE));
     if (latent.form() == LatentAttention.Form.EXPANDED) {
-      addExpansion(latent, find(group, OperatorKind.LATENT_EXPANSION));
-      Heads heads =
-          new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
-      addCore("attention", heads, latent.mask(), find(group, OperatorKind.ATTENTION));
+      addExpanded(latent, group);
     } else {
-      addWeights(
-          "query absorbed into the latent",
-          "Hq·nope·rank",
-          latent.queryHeads() + "·" + latent.nopeDim() + "·" + latent.kvRank(),
-          find(group, OperatorKind.ABSORB_QUERY));
-      Heads heads = new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank());
-      addCore("attention", heads, latent.mask(), find(group, OperatorKind.ATTENTION));
-      addWeights(
-          "values expanded from the latent",
-          "Hq·rank·dv",
-          latent.queryHeads() + "·" + latent.kvRank() + "·" + latent.valueDim(),
-          find(group, OperatorKind.EXPAND_OUTPUT));
+      addAbsorbed(latent, group);
     }
     addWeights(
         "output projection",
         "Hq·dv·d",
-        latent.queryHeads() + "·" + latent.valueDim() + "·" + d,
+        product(latent.queryHeads(), latent.valueDim(), d),
         find(group, OperatorKind.ATTENTION_OUTPUT));
   }
 
-  private void addExpansion(LatentAttention latent, OperatorCost expansion) {
+  private void addExpanded(LatentAttention latent, OperatorGroup group) {
     long keys = latent.mask().visibleKeys(segment.queryLength(), segment.contextLength());
     add(
         "keys and values expanded from latents: work",
         "2·B·keys·rank·Hq·(nope + dv)",
-        "2·"
-            + segment.sequences()
-            + "·"
-            + keys
-            + "·"
-            + latent.kvRank()
-            + "·"
-            + latent.queryHeads()
-            + "·("
-            + latent.nopeDim()
-            + " + "
-            + latent.valueDim()
-            + ")",
-        expansion.work().matmulFlop(),
+        product(
+            2,
+            segment.sequences(),
+            keys,
+            latent.kvRank(),
+            latent.queryHeads(),
+            sum(latent.nopeDim(), latent.valueDim())),
+        find(group, OperatorKind.LATENT_EXPANSION).work().matmulFlop(),
         "FLOP");
+    Heads heads =
+        new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
+    addCore("attention", heads, latent.mask(), find(group, OperatorKind.ATTENTION));
+  }
+
+  private void addAbsorbed(LatentAttention latent, OperatorGroup group) {
+    addWeights(
+        "query absorbed into the latent",
+        "Hq·nope·rank",
+        product(latent.queryHeads(), latent.nopeDim(), latent.kvRank()),
+        find(group, OperatorKind.ABSORB_QUERY));
+    Heads heads = new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank());
+    addCore("attention", heads, latent.mask(), find(group, OperatorKind.ATTENTION));
+    addWeights(
+        "values expanded from the latent",
+        "Hq·rank·dv",
+        product(latent.queryHeads(), latent.kvRank(), latent.valueDim()),
+        find(group, OperatorKind.EXPAND_OUTPUT));
   }
 
   /** A product with weights: its work and its bytes. */
   private void addWeights(String name, String symbols, String numbers, OperatorCost operator) {
-    String sum = symbols.contains(" + ") ? "(" + symbols + ")" : symbols;
-    String filled = symbols.contains(" + ") ? "(" + numbers + ")" : numbers;
     add(
         name + ": work",
-        "2·B·T·" + sum,
-        "2·" + segment.sequences() + "·" + segment.queryLength() + "·" + filled,
+        "2·B·T·" + symbols,
+        product(2, segment.sequences(), segment.queryLength(), numbers),
         operator.work().matmulFlop(),
         "FLOP");
     add(
         name + ": weights",
-        "s·" + sum,
-        bytes(precision.weights().bytes()) + "·" + filled,
+        "s·" + symbols,
+        product(bytes(precision.weights().bytes()), numbers),
         operator.traffic().weights(),
         "bytes");
   }
@@ -226,31 +213,22 @@ public final class FormulaSheet {
     AttentionOperator core = (AttentionOperator) operator.operator();
     long query = segment.queryLength();
     long context = segment.contextLength();
+    long n = segment.sequences();
     PairFormula pairs =
         core.fused()
             ? PairFormula.visible(mask, query, context)
             : PairFormula.rectangle(mask, query, context);
-    add(name + ": visible pairs a head", pairs.symbols(), pairs.numbers(), pairs.value(), "");
+    add(name + ": pairs a head", pairs.symbols(), pairs.numbers(), pairs.value(), "");
     add(
         name + ": scores and weighted sum",
         "2·B·Hq·pairs·(dk + dv)",
-        "2·"
-            + segment.sequences()
-            + "·"
-            + heads.queryHeads()
-            + "·"
-            + pairs.value()
-            + "·("
-            + heads.keyDim()
-            + " + "
-            + heads.valueDim()
-            + ")",
+        product(2, n, heads.queryHeads(), pairs.value(), sum(heads.keyDim(), heads.valueDim())),
         operator.work().matmulFlop(),
         "FLOP");
     add(
         name + ": exponentials",
         "B·Hq·pairs",
-        segment.sequences() + "·" + heads.queryHeads() + "·" + pairs.value(),
+        product(n, heads.queryHeads(), pairs.value()),
         operator.work().exponentials(),
         "");
     if (core.keys().cached()) {
@@ -261,13 +239,7 @@ public final class FormulaSheet {
       add(
           name + ": K and V read",
           "B·Hkv·keys·(bytes of a key and its value)",
-          segment.sequences()
-              + "·"
-              + heads.kvHeads()
-              + "·"
-              + loaded
-              + "·"
-              + bytes(core.keys().bytesPerKey()),
+          product(n, heads.kvHeads(), loaded, bytes(core.keys().bytesPerKey())),
           operator.traffic().kvRead(),
           "bytes");
     }
@@ -275,16 +247,13 @@ public final class FormulaSheet {
       add(
           name + ": scores written and read",
           "4·B·Hq·T·keys·s",
-          "4·"
-              + segment.sequences()
-              + "·"
-              + heads.queryHeads()
-              + "·"
-              + query
-              + "·"
-              + mask.visibleKeys(query, context)
-              + "·"
-              + bytes(core.scoreBytes()),
+          product(
+              4,
+              n,
+              heads.queryHeads(),
+              query,
+              mask.visibleKeys(query, context),
+              bytes(core.scoreBytes())),
           operator.traffic().logits(),
           "bytes");
     }
@@ -297,85 +266,93 @@ public final class FormulaSheet {
     add(
         "KV cache after the step",
         "B·keys·(bytes of a token)",
-        segment.sequences()
-            + "·"
-            + pages * cache.pageTokens()
-            + "·"
-            + bytes(cache.bytesPerToken()),
+        product(segment.sequences(), pages * cache.pageTokens(), bytes(cache.bytesPerToken())),
         operator.memory().kvCache(),
         "bytes");
   }
 
   private void addFeedForward(FeedForward feedForward, OperatorGroup group) {
-    long d = model.modelDim();
     if (feedForward instanceof FeedForward.Dense dense) {
-      int matrices = FeedForward.matrices(dense.gated());
-      addWeights(
+      addBlock(
           dense.gated() ? "feed-forward, gated" : "feed-forward",
-          matrices + "·d·d_ff",
-          matrices + "·" + d + "·" + dense.hiddenDim(),
+          "d_ff",
+          dense.hiddenDim(),
+          dense.gated(),
           find(group, OperatorKind.FEED_FORWARD));
       return;
     }
     FeedForward.Experts experts = (FeedForward.Experts) feedForward;
-    int matrices = FeedForward.matrices(experts.gated());
-    OperatorCost operator = find(group, OperatorKind.EXPERTS);
-    String tokens = segment.sequences() + "·" + segment.queryLength();
-    add(
-        "routed experts: work",
-        "2·B·T·k·" + matrices + "·d·d_e",
-        "2·"
-            + tokens
-            + "·"
-            + experts.expertsPerToken()
-            + "·"
-            + matrices
-            + "·"
-            + d
-            + "·"
-            + experts.expertDim(),
-        operator.work().matmulFlop(),
-        "FLOP");
-    add(
-        "routed experts touched",
-        "E·(1 − (1 − k/E)^(B·T))",
-        experts.experts()
-            + "·(1 − (1 − "
-            + experts.expertsPerToken()
-            + "/"
-            + experts.experts()
-            + ")^("
-            + tokens
-            + "))",
-        operator.workItems(),
-        "");
+    addExperts(experts, find(group, OperatorKind.EXPERTS));
     if (experts.sharedDim() > 0) {
-      addWeights(
+      addBlock(
           "shared experts",
-          matrices + "·d·d_s",
-          matrices + "·" + d + "·" + experts.sharedDim(),
+          "d_s",
+          experts.sharedDim(),
+          experts.gated(),
           find(group, OperatorKind.SHARED_EXPERTS));
     }
   }
 
+  private void addBlock(
+      String name, String widthSymbol, int width, boolean gated, OperatorCost operator) {
+    int matrices = FeedForward.matrices(gated);
+    addWeights(
+        name, matrices + "·d·" + widthSymbol, product(matrices, model.modelDim(), width), operator);
+  }
+
+  private void addExperts(FeedForward.Experts experts, OperatorCost operator) {
+    int matrices = FeedForward.matrices(experts.gated());
+    long n = segment.sequences();
+    long query = segment.queryLength();
+    add(
+        "routed experts: work",
+        "2·B·T·k·" + matrices + "·d·d_e",
+        product(
+            2,
+            n,
+            query,
+            experts.expertsPerToken(),
+            matrices,
+            model.modelDim(),
+            experts.expertDim()),
+        operator.work().matmulFlop(),
+        "FLOP");
+    String share = experts.expertsPerToken() + "/" + experts.experts();
+    add(
+        "routed experts touched",
+        "E·(1 − (1 − k/E)^(B·T))",
+        experts.experts() + "·(1 − (1 − " + share + ")^(" + product(n, query) + "))",
+        operator.workItems(),
+        "");
+  }
+
+  /** The head sees one position of each sequence, so no {@code T}. */
   private void addOutput(OperatorGroup group) {
     OperatorCost head = find(group, OperatorKind.OUTPUT_HEAD);
-    String table = model.embedding().vocabularySize() + "·" + model.modelDim();
+    String table = product(model.embedding().vocabularySize(), model.modelDim());
     add(
         "output head: work",
         "2·B·V·d",
-        "2·" + segment.sequences() + "·" + table,
+        product(2, segment.sequences(), table),
         head.work().matmulFlop(),
         "FLOP");
     add(
         "output head: weights",
         "s·V·d",
-        bytes(precision.weights().bytes()) + "·" + table,
+        product(bytes(precision.weights().bytes()), table),
         head.traffic().weights(),
         "bytes");
   }
 
+  private static String product(Object... factors) {
+    return Arrays.stream(factors).map(Object::toString).collect(Collectors.joining("·"));
+  }
+
+  private static String sum(Object... terms) {
+    return Arrays.stream(terms).map(Object::toString).collect(Collectors.joining(" + ", "(", ")"));
+  }
+
   private static String bytes(double count) {
-    return valueOf(count).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(count).stripTrailingZeros().toPlainString();
   }
 }

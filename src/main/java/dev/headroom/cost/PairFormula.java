@@ -21,8 +21,7 @@ record PairFormula(String symbols, String numbers, long value) {
           value);
     }
     if (mask instanceof Mask.Bidirectional) {
-      return new PairFormula(
-          "T·(P + T)", query + "·(" + context + " + " + query + ")", value);
+      return new PairFormula("T·(P + T)", query + "·(" + context + " + " + query + ")", value);
     }
     if (mask instanceof Mask.Source source) {
       return new PairFormula("T·M", query + "·" + source.keys(), value);

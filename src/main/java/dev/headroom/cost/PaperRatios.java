@@ -1,10 +1,12 @@
 package dev.headroom.cost;
 
 /**
- * Shazeer's ratios of memory accessed to arithmetic, as the sums of their Θ terms with all constants one. They say which
- * term dominates, not how long anything takes; the exact counts have the same slopes.
+ * Shazeer's ratios of memory accessed to arithmetic, as the sums of their Θ terms with all
+ * constants one. They say which term dominates, not how long anything takes; the exact counts have
+ * the same slopes.
  *
- * <p>Symbols: {@code n} length, {@code d} model width, {@code h} heads, {@code k = d/h} head width, {@code b} batch.
+ * <p>Symbols: {@code n} length, {@code d} model width, {@code h} heads, {@code k = d/h} head width,
+ * {@code b} batch.
  *
  * @see <a href="https://arxiv.org/abs/1911.02150">Shazeer 2019, sections 2.3.1, 2.4.1 and 3.1</a>
  */

@@ -1,5 +1,6 @@
 package dev.headroom.document;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public final class MappingReader {
   private final Mapping mapping;
+  private final Map<String, Node> byKey = new HashMap<>();
   private final String keyPath;
   private final Faults faults;
   private final Set<String> known = new LinkedHashSet<>();
@@ -27,6 +29,7 @@ public final class MappingReader {
 
   MappingReader(Mapping mapping, String keyPath, Faults faults) {
     this.mapping = mapping;
+    mapping.entries().forEach(entry -> byKey.put(entry.key(), entry.value()));
     this.keyPath = keyPath;
     this.faults = faults;
   }
@@ -68,7 +71,8 @@ public final class MappingReader {
 
   /** Notes a fault at this key's value, or at the mapping when the key is absent. */
   public void fault(String key, String message) {
-    Position at = mapping.get(key).map(Node::position).orElse(mapping.position());
+    Position at =
+        Optional.ofNullable(byKey.get(key)).map(Node::position).orElse(mapping.position());
     faults.add(at, pathOf(key), message);
   }
 
@@ -80,8 +84,7 @@ public final class MappingReader {
   /** The value of a key, if it has one. */
   public Optional<ValueReader> value(String key) {
     known.add(key);
-    return mapping
-        .get(key)
+    return Optional.ofNullable(byKey.get(key))
         .filter(node -> !(node instanceof Scalar scalar && scalar.isExplicitNull()))
         .map(node -> new ValueReader(node, pathOf(key), faults));
   }

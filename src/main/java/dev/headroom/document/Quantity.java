@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public record Quantity(double value, Unit unit, String written) {
   private static final String NUMBER = "[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,3})?";
+  private static final int LONGEST = 60;
   private static final Pattern FORM = Pattern.compile("(" + NUMBER + ")( *)(\\D.*)?");
   private static final Pattern SEPARATED = Pattern.compile("[+-]?\\d{1,3}([,_']\\d{3})+\\b.*");
   private static final Pattern NOT_FINITE =
@@ -33,6 +34,9 @@ public record Quantity(double value, Unit unit, String written) {
    * @throws IllegalArgumentException saying what is wrong, the value, and what would be right
    */
   public static Quantity parse(String text, Unit... units) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException("is too long for a number; " + expected(units));
+    }
     Matcher form = FORM.matcher(text);
     if (!form.matches() || SEPARATED.matcher(text).matches()) {
       throw new IllegalArgumentException(notANumber(text, units));

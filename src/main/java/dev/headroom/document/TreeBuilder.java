@@ -3,7 +3,9 @@ package dev.headroom.document;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class TreeBuilder {
   private static final class Open {
     final Position position;
     final boolean mapping;
-    final List<Mapping.Entry> entries = new ArrayList<>();
+    final Map<String, Mapping.Entry> entries = new LinkedHashMap<>();
     final List<Node> items = new ArrayList<>();
     @Nullable Scalar key;
 
@@ -41,7 +43,9 @@ final class TreeBuilder {
     }
 
     Node close() {
-      return mapping ? new Mapping(position, entries) : new Sequence(position, items);
+      return mapping
+          ? new Mapping(position, List.copyOf(entries.values()))
+          : new Sequence(position, items);
     }
   }
 
@@ -96,15 +100,13 @@ final class TreeBuilder {
   }
 
   private void addEntry(Open parent, Scalar key, Node value) {
-    for (Mapping.Entry entry : parent.entries) {
-      if (entry.key().equals(key.text())) {
-        faults.add(
-            key.position(),
-            "",
-            "duplicate key '" + key.text() + "'; first on line " + entry.keyPosition().line());
-        return;
-      }
+    Mapping.Entry entry = new Mapping.Entry(key.text(), key.position(), value);
+    Mapping.Entry first = parent.entries.putIfAbsent(key.text(), entry);
+    if (first != null) {
+      faults.add(
+          key.position(),
+          "",
+          "duplicate key '" + key.text() + "'; first on line " + first.keyPosition().line());
     }
-    parent.entries.add(new Mapping.Entry(key.text(), key.position(), value));
   }
 }

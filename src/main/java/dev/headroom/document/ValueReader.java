@@ -10,6 +10,11 @@ import java.util.Map;
  * comes back, so that the reading goes on and finds the other faults too.
  */
 public final class ValueReader {
+  /** Longer ones are outside every range, and slow to convert. */
+  private static final int LONGEST_NUMBER = 40;
+
+  private static final BigInteger TOO_LARGE = BigInteger.TEN.pow(LONGEST_NUMBER);
+
   private final Node node;
   private final String keyPath;
   private final Faults faults;
@@ -30,6 +35,11 @@ public final class ValueReader {
     return keyPath;
   }
 
+  /** This value under another path, for a form in which a mapping stands for its one value. */
+  public ValueReader at(String otherPath) {
+    return new ValueReader(node, otherPath, faults);
+  }
+
   /** Notes a fault at this value. */
   public void fault(String message) {
     faults.add(node.position(), keyPath, message);
@@ -44,7 +54,8 @@ public final class ValueReader {
       fault("must not be empty");
       return "?";
     }
-    mustBe("text" + (node instanceof Scalar scalar ? " such as '" + scalar.text() + "'" : ""));
+    boolean quotable = node instanceof Scalar scalar && scalar.kind() != Scalar.Kind.NULL;
+    mustBe(quotable ? "text such as '" + ((Scalar) node).text() + "'" : "text");
     return "?";
   }
 
@@ -80,10 +91,7 @@ public final class ValueReader {
   public double number() {
     if (node instanceof Scalar scalar
         && (scalar.kind() == Scalar.Kind.FLOAT || scalar.kind() == Scalar.Kind.INTEGER)) {
-      double value =
-          scalar.kind() == Scalar.Kind.INTEGER
-              ? whole(scalar.text()).doubleValue()
-              : decimal(scalar.text());
+      double value = decimal(scalar.text());
       if (Double.isFinite(value)) {
         return value;
       }
@@ -182,6 +190,9 @@ public final class ValueReader {
    * 0o17}.
    */
   private static BigInteger whole(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      return text.startsWith("-") ? TOO_LARGE.negate() : TOO_LARGE;
+    }
     if (text.startsWith("0x")) {
       return new BigInteger(text.substring(2), 16);
     }
@@ -189,6 +200,9 @@ public final class ValueReader {
   }
 
   private static double decimal(String text) {
+    if (text.startsWith("0x") || text.startsWith("0o")) {
+      return whole(text).doubleValue();
+    }
     return text.matches("[+-]?\\.(nan|NaN|NAN|inf|Inf|INF)")
         ? Double.NaN
         : Double.parseDouble(text);

@@ -56,7 +56,12 @@ final class Ancestry {
     Faults faults = child.document().faults();
     String path = String.join(" -> ", chain) + " -> " + parentName.text();
     if (parent.isEmpty()) {
-      faults.add(parentName.position(), "extends", catalog.unknown(parentName.text()));
+      faults.add(
+          parentName.position(),
+          "extends",
+          sameName
+              ? "no other profile has the name '" + preset + "'"
+              : catalog.unknown(parentName.text()));
     } else if (!sameName && chain.contains(stem(parent.get().document().name()))) {
       faults.add(parentName.position(), "extends", "goes in a circle: " + path);
     } else if (chain.size() == MAX_LENGTH) {

@@ -96,9 +96,10 @@ final class ComputeReader {
 
   private Optional<MatrixTile> tile(MappingReader form) {
     Source source = numbers.source(form);
-    List<ValueReader> sides = form.required("value").map(ValueReader::items).orElse(List.of());
+    List<ValueReader> sides = SourcedReader.value(form).map(ValueReader::items).orElse(List.of());
     if (sides.size() != 3) {
-      form.fault("value", "must be [rows, columns, depth] such as [64, 8, 16]");
+      SourcedReader.value(form)
+          .ifPresent(v -> v.fault("must be [rows, columns, depth] such as [64, 8, 16]"));
       return Optional.empty();
     }
     List<Sourced> read =

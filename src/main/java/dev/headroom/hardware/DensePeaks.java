@@ -35,12 +35,12 @@ final class DensePeaks {
     boolean dense = form.optionalFlag("dense").orElse(false);
     boolean sparse = form.optionalFlag("sparse").orElse(false);
     if (sparse || saysSparse(text(form, "value"))) {
-      form.fault(
-          "value",
+      fault(
+          form,
           "is a peak with sparsity, "
               + text(form, "value")
               + "; write the dense peak, usually half of it");
-      form.ignore("value", "source");
+      form.ignore("source");
       return Optional.empty();
     }
     Sourced number = numbers.quantity(form, unit);
@@ -68,16 +68,15 @@ final class DensePeaks {
   private static void checkRatio(Peak peak, DataType widerType, Peak wider) {
     double ratio = peak.number().value() / wider.number().value();
     if (ratio > HIGHEST_RATIO) {
-      peak.form()
-          .fault(
-              "value",
-              String.format(
-                  Locale.ROOT,
-                  "is %.3g times the peak of %s, was %s; at most twice that is dense;"
-                      + " write the peak without sparsity, or add dense: true if it is",
-                  ratio,
-                  widerType.key(),
-                  peak.number().written()));
+      fault(
+          peak.form(),
+          String.format(
+              Locale.ROOT,
+              "is %.3g times the peak of %s, was %s; at most twice that is dense;"
+                  + " write the peak without sparsity, or add dense: true if it is",
+              ratio,
+              widerType.key(),
+              peak.number().written()));
     }
   }
 
@@ -87,6 +86,10 @@ final class DensePeaks {
         .filter(entry -> entry.getKey().bits() == 2 * type.bits())
         .filter(entry -> entry.getKey() != DataType.FP32 && entry.getKey() != DataType.FP64)
         .max(Comparator.comparingDouble(entry -> entry.getValue().number().value()));
+  }
+
+  private static void fault(MappingReader form, String message) {
+    SourcedReader.value(form).ifPresent(value -> value.fault(message));
   }
 
   private static String text(MappingReader form, String key) {

@@ -16,6 +16,9 @@ import java.util.Optional;
  * ones. A name that looks like a file is read as one.
  */
 public final class ProfileCatalog {
+  /** The place of a document that was not found in any. */
+  private static final int NOWHERE = -1;
+
   private final List<ProfilePlace> places;
 
   private ProfileCatalog(List<ProfilePlace> places) {
@@ -60,6 +63,11 @@ public final class ProfileCatalog {
     return new Ancestry(this).read(found);
   }
 
+  /** Takes over a profile that is already a document, such as one from standard input. */
+  public DeviceProfile read(Document document) {
+    return new Ancestry(this).read(new Found(document, NOWHERE));
+  }
+
   /** All profiles in order of name; one that an earlier place hides is left out. */
   public List<ProfileName> names() {
     Map<String, ProfileName> first = new LinkedHashMap<>();
@@ -72,9 +80,9 @@ public final class ProfileCatalog {
 
   /** A file may extend its neighbours, so its folder is looked into first. */
   private DeviceProfile readFile(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.getParent();
     List<ProfilePlace> nearby = new ArrayList<>(places);
-    nearby.add(0, new ProfileFolder(folder == null ? file : folder));
+    nearby.add(0, new Neighbours(folder == null ? Path.of("") : folder));
     return new Ancestry(new ProfileCatalog(nearby)).read(new Found(YamlReader.read(file), 0));
   }
 

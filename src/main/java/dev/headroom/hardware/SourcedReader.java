@@ -48,14 +48,18 @@ final class SourcedReader {
 
   /** The quantity in an open form. */
   Sourced quantity(MappingReader form, Unit unit) {
-    Quantity quantity = form.quantity("value", unit);
+    Quantity quantity =
+        value(form)
+            .map(value -> value.quantity(unit))
+            .orElseGet(() -> new Quantity(1, unit, "1 " + unit.symbol()));
     return new Sourced(
         form.keyPath(), quantity.value(), unit.symbol(), quantity.written(), source(form));
   }
 
   /** The count in an open form. */
   Sourced count(MappingReader form, long max) {
-    return count(form.keyPath(), form.integer("value", 1, max), source(form));
+    return count(
+        form.keyPath(), value(form).map(value -> value.integer(1, max)).orElse(1L), source(form));
   }
 
   /** A count that is already read. */
@@ -72,6 +76,11 @@ final class SourcedReader {
     String text = value.node() instanceof Scalar scalar ? scalar.text() : "...";
     value.fault("needs a source; write {value: " + text + ", source: " + id + "}");
     return Optional.empty();
+  }
+
+  /** The value in an open form, whose faults are told under the number's own path. */
+  static Optional<ValueReader> value(MappingReader form) {
+    return form.required("value").map(value -> value.at(form.keyPath()));
   }
 
   /** The source that an open form names. */

@@ -10,15 +10,18 @@ import dev.headroom.workload.Segment;
 import java.util.function.LongPredicate;
 
 /**
- * The most that fits into a device's memory, one thing grown and the rest held. Memory grows with both, so bisection finds
- * the exact limit.
+ * The most that fits into a device's memory, one thing grown and the rest held. Memory grows with
+ * both, so bisection finds the exact limit.
  *
  * @param largestBatch sequences of the scenario's lengths; 0 if not even one fits
- * @param largestContext cached tokens of each of the scenario's sequences; −1 if they do not fit even without a cache
+ * @param largestContext cached tokens of each of the scenario's sequences; −1 if they do not fit
+ *     even without a cache
  */
 public record Capacity(long largestBatch, long largestContext) {
 
-  /** The limits around a scenario of equal sequences; of a ragged batch, its first segment counts. */
+  /**
+   * The limits around a scenario of equal sequences; of a ragged batch, its first segment counts.
+   */
   public static Capacity of(Model model, DeviceProfile device, Scenario scenario) {
     StepModel step = StepModel.of(model, scenario);
     Segment segment = scenario.batch().segments().get(0);
@@ -38,7 +41,9 @@ public record Capacity(long largestBatch, long largestContext) {
     return MemoryFit.of(step, step.count(batch), capacity).fits();
   }
 
-  /** The largest number from {@code low}, for which it holds, up to which a falling predicate holds. */
+  /**
+   * The largest number from {@code low}, for which it holds, up to which a falling predicate holds.
+   */
   private static long largest(long low, LongPredicate holds) {
     long good = low;
     long bad = Segment.MAX_LENGTH + 1;

@@ -24,7 +24,10 @@ public final class BreakEven {
     this.segment = segment;
   }
 
-  /** Sets two models up for the same scenario of equal sequences on a device; its context does not matter. */
+  /**
+   * Sets two models up for the same scenario of equal sequences on a device; its context does not
+   * matter.
+   */
   public static BreakEven between(
       Model slower, Model faster, DeviceProfile device, Scenario scenario) {
     Ceilings ceilings = Ceilings.of(device, scenario.precision());
@@ -35,8 +38,8 @@ public final class BreakEven {
   }
 
   /**
-   * The context at which the faster variant is {@code factor} times as fast: looked for at 0 and the powers of two, then by
-   * halving between the last that is not and the first that is.
+   * The context at which the faster variant is {@code factor} times as fast: looked for at 0 and
+   * the powers of two, then by halving between the last that is not and the first that is.
    *
    * @return empty if it is not so up to {@link #LONGEST_CONTEXT}
    */

@@ -6,8 +6,8 @@ import dev.headroom.workload.Precision;
 import java.util.stream.Collectors;
 
 /**
- * The most that a device does per second in the data types of a run. A rate that a profile does not state is infinite: it
- * then never binds.
+ * The most that a device does per second in the data types of a run. A rate that a profile does not
+ * state is infinite: it then never binds.
  *
  * @param weightFlop matrix FLOP/s of activations with weights, dense
  * @param attentionFlop matrix FLOP/s of queries with keys and scores with values, dense
@@ -25,8 +25,8 @@ public record Ceilings(
     double cacheBytes) {
 
   /**
-   * The ceilings of a device at these data types. Where the device cannot multiply in the cache's type, attention runs in
-   * the activations' type.
+   * The ceilings of a device at these data types. Where the device cannot multiply in the cache's
+   * type, attention runs in the activations' type.
    *
    * @throws IllegalArgumentException if the device has no peak for one of them, naming those it has
    */

@@ -10,7 +10,8 @@ import dev.headroom.workload.Scenario;
 import java.util.OptionalDouble;
 
 /**
- * What one step of a model costs on a device: counts, ideal times, memory, and what follows from them.
+ * What one step of a model costs on a device: counts, ideal times, memory, and what follows from
+ * them.
  *
  * @param model what is computed
  * @param device where
@@ -32,7 +33,8 @@ public record Estimate(
   /**
    * Counts a step and times it.
    *
-   * @throws IllegalArgumentException if the model cannot run this step, or the device states no peak for a data type
+   * @throws IllegalArgumentException if the model cannot run this step, or the device states no
+   *     peak for a data type
    */
   public static Estimate of(Model model, DeviceProfile device, Scenario scenario) {
     StepModel step = StepModel.of(model, scenario);
@@ -54,7 +56,10 @@ public record Estimate(
     return work.matmulFlop() / cost.traffic().total();
   }
 
-  /** Tokens that the step advances: one per sequence when decoding, all prompt tokens in a prompt pass. */
+  /**
+   * Tokens that the step advances: one per sequence when decoding, all prompt tokens in a prompt
+   * pass.
+   */
   public long tokens() {
     return scenario.batch().tokens();
   }

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The two ideal times of a step on a device, for sweeps: a model and a device are bound once, then batches of equal
- * sequences are answered without allocating anything.
+ * The two ideal times of a step on a device, for sweeps: a model and a device are bound once, then
+ * batches of equal sequences are answered without allocating anything.
  *
- * <p>Operators that treat every token alone cost a straight line in the number of tokens; those lines are laid out in
- * arrays, which is most of the speed. {@link StepTimes} gives the same sums with all their parts.
+ * <p>Operators that treat every token alone cost a straight line in the number of tokens; those
+ * lines are laid out in arrays, which is most of the speed. {@link StepTimes} gives the same sums
+ * with all their parts.
  */
 public final class IdealTimes {
   private final Ceilings ceilings;
@@ -86,8 +87,9 @@ public final class IdealTimes {
   }
 
   /**
-   * The time that nothing on the device can beat: matrix products of visible pairs and weights over the dense peak, or
-   * compulsory bytes, less what a warm last-level cache may hold, over bandwidth; whichever is longer.
+   * The time that nothing on the device can beat: matrix products of visible pairs and weights over
+   * the dense peak, or compulsory bytes, less what a warm last-level cache may hold, over
+   * bandwidth; whichever is longer.
    *
    * @param sequences equal sequences of the batch, at least 1
    * @param query new tokens of each, at least 1
@@ -120,8 +122,8 @@ public final class IdealTimes {
   }
 
   /**
-   * The sum over the operators of the schedule of the longest of compute, memory, exponential and elementwise time at the
-   * peaks.
+   * The sum over the operators of the schedule of the longest of compute, memory, exponential and
+   * elementwise time at the peaks.
    *
    * @param sequences equal sequences of the batch, at least 1
    * @param query new tokens of each, at least 1

@@ -4,8 +4,9 @@ import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
 
 /**
- * Whether a step fits into a device's memory: all weights of the model, the KV cache after the step, and the activations
- * of the operator that needs most. What a runtime reserves for itself is not part of it.
+ * Whether a step fits into a device's memory: all weights of the model, the KV cache after the
+ * step, and the activations of the operator that needs most. What a runtime reserves for itself is
+ * not part of it.
  *
  * @param parameterBytes weights
  * @param kvCacheBytes KV cache of all layers

@@ -22,8 +22,7 @@ public record OperatorTime(
   static OperatorTime of(OperatorCost cost, Ceilings ceilings) {
     return new OperatorTime(
         cost,
-        cost.work().matmulFlop()
-            / ceilings.matmulFlop(cost.operator().multipliesActivations()),
+        cost.work().matmulFlop() / ceilings.matmulFlop(cost.operator().multipliesActivations()),
         cost.traffic().total() / ceilings.bandwidth(),
         cost.work().exponentials() / ceilings.exponentials(),
         cost.work().vectorFlop() / ceilings.vectorFlop());

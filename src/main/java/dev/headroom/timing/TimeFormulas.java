@@ -24,6 +24,7 @@ public final class TimeFormulas {
     TimeFormulas sheet = new TimeFormulas(estimate);
     sheet.addSums();
     sheet.addBound();
+    sheet.addRoofline();
     return List.copyOf(sheet.formulas);
   }
 
@@ -98,8 +99,7 @@ public final class TimeFormulas {
         times.lowerBoundComputeSeconds(),
         "s");
     boolean cold = estimate.scenario().cacheState() == CacheState.COLD;
-    double credit =
-        cold ? 0 : Math.min(ceilings.cacheBytes(), estimate.cost().compulsoryBytes());
+    double credit = cold ? 0 : Math.min(ceilings.cacheBytes(), estimate.cost().compulsoryBytes());
     add(
         "lower bound",
         "memory, " + estimate.scenario().cacheState().key() + " cache",
@@ -111,6 +111,20 @@ public final class TimeFormulas {
             + ")/"
             + text(ceilings.bandwidth()),
         times.lowerBoundMemorySeconds(),
+        "s");
+  }
+
+  private void addRoofline() {
+    List<String> terms = new ArrayList<>();
+    for (OperatorTime time : estimate.times().operators()) {
+      addTerm(terms, time.cost().group().repeats(), time.rooflineSeconds());
+    }
+    add(
+        "roofline",
+        "bound by " + estimate.times().bound().key(),
+        "Σ layers·max(FLOP/peak, bytes/bandwidth, exponentials/rate, elementwise/rate)",
+        String.join(" + ", terms),
+        estimate.times().rooflineSeconds(),
         "s");
   }
 

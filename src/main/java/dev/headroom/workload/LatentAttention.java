@@ -108,6 +108,12 @@ public record LatentAttention(
         queryHeads, kvRank, queryRank, nopeDim, ropeDim, valueDim, form, newMask);
   }
 
+  /** The same attention with more or fewer query heads. */
+  public LatentAttention withQueryHeads(int heads) {
+    return new LatentAttention(
+        heads, kvRank, queryRank, nopeDim, ropeDim, valueDim, form, mask);
+  }
+
   /** The same attention computed another way. */
   public LatentAttention withForm(Form newForm) {
     return new LatentAttention(

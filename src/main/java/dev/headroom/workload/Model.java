@@ -86,6 +86,12 @@ public record Model(
         name, modelDim, embedding, maxContext, map(decoder, change), map(encoder, change), source);
   }
 
+  /** The model with every decoder layer changed. */
+  public Model mapDecoder(UnaryOperator<Layer> change) {
+    return new Model(
+        name, modelDim, embedding, maxContext, map(decoder, change), encoder, source);
+  }
+
   private static List<LayerGroup> map(List<LayerGroup> groups, UnaryOperator<Layer> change) {
     return groups.stream()
         .map(group -> new LayerGroup(group.count(), change.apply(group.layer())))

@@ -85,7 +85,7 @@ class MappingReaderTest {
               r.ignore("b", "c");
               return r.text("a");
             },
-            "x.yaml:2:3 a: has no value; expected text such as ''"),
+            "x.yaml:2:3 a: has no value; expected text"),
         fault(
             "a: eight",
             r -> r.integer("a", 1, 9),
@@ -195,6 +195,29 @@ class MappingReaderTest {
             x.yaml:4:1: duplicate key 'count'; first on line 2""")
         .extracting(e -> ((InvalidDocumentException) e).faults().size())
         .isEqualTo(6);
+  }
+
+  @Test
+  void tellsTheFirstHundredOfVeryManyFaults() {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i < 250; i++) {
+      yaml.append("key").append(i).append(": 1\n");
+    }
+    assertThatThrownBy(() -> read(yaml.toString(), r -> r))
+        .hasMessageEndingWith("x.yaml:100:1: unknown key 'key99'; known: \nand 150 more");
+  }
+
+  @Test
+  void aVeryLongNumberIsOutOfRangeAtOnce() {
+    String digits = "9".repeat(200_000);
+    assertThatThrownBy(() -> read("a: " + digits, r -> r.integer("a", 1, 9)))
+        .hasMessageStartingWith("x.yaml:1:4 a: must be from 1 to 9, was 999");
+    assertThatThrownBy(() -> read("a: -" + digits, r -> r.integer("a", 1, 9)))
+        .hasMessageStartingWith("x.yaml:1:4 a: must be from 1 to 9, was -999");
+    assertThatThrownBy(() -> read("a: " + digits, r -> r.quantity("a", Unit.BYTES)))
+        .hasMessage("x.yaml:1:4 a: is too long for a number; expected B, e.g. '80 GiB'");
+    double sixteen = read("a: 0x10", r -> r.number("a"));
+    assertThat(sixteen).isEqualTo(16);
   }
 
   @Test

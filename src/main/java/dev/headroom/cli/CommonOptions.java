@@ -1,0 +1,37 @@
+package dev.headroom.cli;
+
+import picocli.CommandLine.Option;
+
+/** The options that every command has. */
+final class CommonOptions {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Say what the command does, and stop.")
+  private boolean help;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "With a fault of the program itself, where it happened.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Nothing on the error stream but errors.")
+  private boolean quiet;
+
+  /** Whether help was asked for; Picocli itself answers. */
+  boolean help() {
+    return help;
+  }
+
+  /** Whether faults of the program are shown with their place. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Whether notices are kept back. */
+  boolean quiet() {
+    return quiet;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.headroom.cli;
+
+import dev.headroom.document.Nearest;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.CacheState;
+import dev.headroom.workload.DataType;
+import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.KvFormat;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Phase;
+import dev.headroom.workload.Precision;
+import dev.headroom.workload.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what step is asked about. Unless given, they follow from the model and the phase. */
+final class ScenarioOptions {
+  private static final long USUAL_CONTEXT = 2048;
+
+  @Option(
+      names = "--phase",
+      paramLabel = "PHASE",
+      defaultValue = "decode",
+      description = "decode (one new token a sequence) or prefill (default: ${DEFAULT-VALUE}).")
+  private String phase = "decode";
+
+  @Option(
+      names = {"-b", "--batch-size"},
+      paramLabel = "N",
+      description = "Sequences served together; lists and ranges as 1,8,32 or 1-128*2 (default: 1).")
+  private @Nullable String batchSize;
+
+  @Option(
+      names = {"-c", "--context-length"},
+      paramLabel = "N",
+      description =
+          "Tokens of each sequence already in the cache; lists and ranges (default: 2048, or half of"
+              + " what the model was made for; 0 in a prefill).")
+  private @Nullable String contextLength;
+
+  @Option(
+      names = "--query-length",
+      paramLabel = "N",
+      description = "New tokens of each sequence; lists and ranges (default: 1; 2048 in a prefill).")
+  private @Nullable String queryLength;
+
+  @Option(
+      names = {"--input-len", "--isl"},
+      paramLabel = "N",
+      description =
+          "Length of the source that an encoder-decoder model reads (default: half of what it was made for).")
+  private @Nullable String inputLength;
+
+  @Option(
+      names = "--sequences",
+      paramLabel = "COUNTxNEW@CACHED",
+      description =
+          "A ragged batch, as 4x1@2048,1x512@0; instead of batch size, query and context length.")
+  private @Nullable String sequences;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "fp32, bf16, fp16: all of it; fp8, int8, fp4: weights and their products; int4: weights"
+              + " alone (default: the first of bf16, fp16, fp32 that all devices can).")
+  private @Nullable String dtype;
+
+  @Option(
+      names = "--weight-dtype",
+      paramLabel = "TYPE",
+      description = "Type in which weights lie in memory, where it is not --dtype.")
+  private @Nullable String weightDtype;
+
+  @Option(
+      names = "--kv-cache-dtype",
+      paramLabel = "TYPE",
+      description =
+          "Type of the KV cache: fp32, bf16, fp16, fp8, int8, int4; int8:64 has a scale every 64"
+              + " elements (default: the activations' type).")
+  private @Nullable String kvCacheDtype;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "NAME",
+      defaultValue = "flash",
+      description =
+          "flash (scores stay on chip), unfused, unfused-rewrite, unfused-concat (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String runtime = "flash";
+
+  @Option(
+      names = "--kv-block-size",
+      paramLabel = "N",
+      description = "Tokens of a block of a paged KV cache (default: no pages).")
+  private @Nullable String blockSize;
+
+  @Option(
+      names = "--cache-state",
+      paramLabel = "STATE",
+      defaultValue = "warm",
+      description =
+          "warm or cold: whether the bound credits what the last-level cache may hold (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String cacheState = "warm";
+
+  /** The scenarios asked for, every batch size with every length. */
+  List<Scenario> scenarios(Model model, DataType usualType) {
+    Phase chosen = oneOf("--phase", phase, Phase.values(), Phase::key);
+    Scenario base =
+        new Scenario(
+            chosen,
+            Batch.decode(1, 0),
+            sourceLength(model),
+            precision(usualType),
+            policy(),
+            oneOf("--cache-state", cacheState, CacheState.values(), CacheState::key));
+    return batches(model, chosen).stream().map(base::withBatch).toList();
+  }
+
+  /** The bare comparison is the paper's decoder step: 128 sequences on each of two cores, the last of 128 positions. */
+  void usePaperStep() {
+    batchSize = batchSize == null ? "256" : batchSize;
+    contextLength = contextLength == null ? "127" : contextLength;
+    inputLength = inputLength == null ? "128" : inputLength;
+  }
+
+  /** The type asked for, if one was. */
+  @Nullable DataType type() {
+    return dtype == null ? null : type("--dtype", dtype);
+  }
+
+  private List<Batch> batches(Model model, Phase chosen) {
+    if (sequences != null) {
+      if (batchSize != null || contextLength != null || queryLength != null) {
+        throw new IllegalArgumentException(
+            "--sequences: stands instead of --batch-size, --query-length and --context-length");
+      }
+      return List.of(SegmentList.parse(sequences));
+    }
+    boolean decode = chosen == Phase.DECODE;
+    List<Long> sizes = IntegerList.parse("--batch-size", orElse(batchSize, 1));
+    List<Long> queries =
+        IntegerList.parse(
+            "--query-length",
+            orElse(queryLength, decode ? 1 : Math.min(USUAL_CONTEXT, model.maxContext())));
+    List<Long> contexts =
+        IntegerList.parse("--context-length", orElse(contextLength, decode ? usual(model) : 0));
+    List<Batch> batches = new ArrayList<>();
+    for (long size : sizes) {
+      for (long query : queries) {
+        for (long context : contexts) {
+          batches.add(Batch.uniform(size, query, context));
+        }
+      }
+    }
+    return batches;
+  }
+
+  private static long usual(Model model) {
+    return Math.min(USUAL_CONTEXT, Math.max(1, model.maxContext() / 2));
+  }
+
+  private static String orElse(@Nullable String text, long number) {
+    return text == null ? Long.toString(number) : text;
+  }
+
+  private long sourceLength(Model model) {
+    if (!model.isEncoderDecoder()) {
+      if (inputLength != null) {
+        throw new IllegalArgumentException(
+            "--input-len: model '"
+                + model.name()
+                + "' has no encoder; the length of a prompt is --query-length, of a cache"
+                + " --context-length");
+      }
+      return 0;
+    }
+    return IntegerList.single("--input-len", orElse(inputLength, usual(model)));
+  }
+
+  private Precision precision(DataType usualType) {
+    DataType asked = type();
+    Precision precision = Precision.of(asked == null ? usualType : asked);
+    if (weightDtype != null) {
+      precision = precision.withWeights(type("--weight-dtype", weightDtype));
+    }
+    return kvCacheDtype == null ? precision : precision.withKvCache(KvFormat.parse(kvCacheDtype));
+  }
+
+  private ExecutionPolicy policy() {
+    ExecutionPolicy policy =
+        oneOf(
+            "--runtime",
+            runtime,
+            ExecutionPolicy.known().toArray(ExecutionPolicy[]::new),
+            ExecutionPolicy::name);
+    if (blockSize == null) {
+      return policy;
+    }
+    long tokens = IntegerList.single("--kv-block-size", blockSize);
+    if (tokens < 1 || tokens > 1 << 20) {
+      throw new IllegalArgumentException(
+          "--kv-block-size: must be between 1 and 1048576, was " + tokens);
+    }
+    return policy.withPageTokens((int) tokens);
+  }
+
+  private static DataType type(String option, String text) {
+    return oneOf(option, text, DataType.values(), DataType::key);
+  }
+
+  private static <T> T oneOf(
+      String option, String text, T[] values, Function<T, String> key) {
+    String wanted = text.toLowerCase(Locale.ROOT);
+    List<String> keys = new ArrayList<>();
+    for (T value : values) {
+      if (key.apply(value).equals(wanted)) {
+        return value;
+      }
+      keys.add(key.apply(value));
+    }
+    throw new IllegalArgumentException(option + ": " + Nearest.unknown("value", text, keys));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.headroom.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the process gives a command: streams, variables, the day. Tests give their own.
+ *
+ * @param out results
+ * @param err everything else
+ * @param variables environment variables
+ * @param home the user's folder
+ * @param today for the age of sources
+ */
+record Surroundings(
+    PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, LocalDate today) {
+  /** Copies the map. */
+  Surroundings {
+    variables = Map.copyOf(variables);
+  }
+
+  /** The user's own folder for {@code profiles} or {@code models}: under {@code XDG_CONFIG_HOME} or {@code ~/.config}. */
+  Path userFolder(String kind) {
+    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
+    return base.resolve("headroom").resolve(kind);
+  }
+
+  /** The folders to look in before the built-in presets: those asked for, then the user's own if there is one. */
+  List<Path> folders(List<Path> asked, String kind) {
+    List<Path> folders = new ArrayList<>(asked);
+    Path own = userFolder(kind);
+    if (own.toFile().isDirectory()) {
+      folders.add(own);
+    }
+    return folders;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.headroom.report.view;
+
+import dev.headroom.cost.Traffic;
+import dev.headroom.report.Result;
+import dev.headroom.timing.Estimate;
+import dev.headroom.workload.Attention;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.LatentAttention;
+import dev.headroom.workload.LayerGroup;
+import dev.headroom.workload.Mask;
+import dev.headroom.workload.Scenario;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An estimate under the keys of the JSON contract. Every key is always there; what is not known, or does not apply, is
+ * null. Keys may be added, never renamed.
+ */
+final class EstimateResult {
+  private EstimateResult() {}
+
+  /** The keys of an estimate, to which a command may add its own. */
+  static Result.Builder of(Estimate estimate) {
+    Result.Builder result = Result.builder();
+    putScenario(estimate, result);
+    putHeads(estimate.model().attention(), result);
+    putCounts(estimate, result);
+    putTimes(estimate, result);
+    return result;
+  }
+
+  private static void putScenario(Estimate estimate, Result.Builder result) {
+    Scenario scenario = estimate.scenario();
+    Batch batch = scenario.batch();
+    result
+        .put("device", estimate.device().name())
+        .put("kernel", null)
+        .put("runtime", scenario.policy().name())
+        .put("cache_state", scenario.cacheState().key())
+        .put("model", estimate.model().name())
+        .put("parameters", estimate.model().parameters())
+        .put("phase", scenario.phase().key())
+        .put("attention", estimate.model().attention().variant())
+        .put("window", window(estimate))
+        .put("batch_size", batch.sequences())
+        .put("query_length", batch.longestQuery())
+        .put("context_length", batch.longestContext())
+        .put("input_len", scenario.sourceLength() == 0 ? null : scenario.sourceLength())
+        .put("output_len", null)
+        .put("dtype", scenario.precision().weights().key())
+        .put("kv_cache_dtype", scenario.precision().kvCache().toString());
+  }
+
+  /** The smallest window of any decoder layer. */
+  private static OptionalLong window(Estimate estimate) {
+    return estimate.model().decoder().stream()
+        .map(LayerGroup::layer)
+        .map(layer -> layer.attention().mask())
+        .filter(Mask.Window.class::isInstance)
+        .mapToLong(mask -> ((Mask.Window) mask).size())
+        .min();
+  }
+
+  private static void putHeads(Attention attention, Result.Builder result) {
+    result
+        .put("num_attention_heads", attention.queryHeads())
+        .put("num_key_value_heads", kvHeads(attention))
+        .put(
+            "head_dim",
+            attention instanceof GroupedAttention grouped
+                ? grouped.keyDim()
+                : ((LatentAttention) attention).keyDim())
+        .put(
+            "v_head_dim",
+            attention instanceof GroupedAttention grouped
+                ? grouped.valueDim()
+                : ((LatentAttention) attention).valueDim());
+  }
+
+  /** Latent attention has none: all heads share one latent. */
+  private static @Nullable Integer kvHeads(Attention attention) {
+    return attention instanceof GroupedAttention grouped ? grouped.kvHeads() : null;
+  }
+
+  private static void putCounts(Estimate estimate, Result.Builder result) {
+    Traffic traffic = estimate.cost().traffic();
+    result
+        .put("flop", estimate.cost().work().matmulFlop())
+        .put("vector_flop", estimate.cost().work().vectorFlop())
+        .put("exponentials", estimate.cost().work().exponentials())
+        .put("bytes", traffic.total())
+        .put("bytes_weights", traffic.weights())
+        .put("bytes_kv_read", traffic.kvRead())
+        .put("bytes_kv_write", traffic.kvWrite())
+        .put("bytes_activations", traffic.activations())
+        .put("bytes_logits", traffic.logits())
+        .put("kv_cache_bytes", estimate.memory().kvCacheBytes())
+        .put("arithmetic_intensity_flop_per_byte", estimate.arithmeticIntensityFlopPerByte())
+        .put("ridge_point_flop_per_byte", estimate.ceilings().ridgePoint())
+        .put("compulsory_bytes", estimate.cost().compulsoryBytes())
+        .put("fits", estimate.memory().fits())
+        .put("memory_required_bytes", estimate.memory().requiredBytes())
+        .put("memory_capacity_bytes", estimate.memory().capacityBytes())
+        .put("memory_missing_bytes", estimate.memory().missingBytes());
+  }
+
+  private static void putTimes(Estimate estimate, Result.Builder result) {
+    result
+        .put("lower_bound_s", estimate.times().lowerBoundSeconds())
+        .put("roofline_s", estimate.times().rooflineSeconds())
+        .put("predicted_s", null)
+        .put("predicted_low_s", null)
+        .put("predicted_high_s", null)
+        .put("bound", estimate.times().bound().key())
+        .put("tokens_per_s", estimate.tokensPerSecond())
+        .put("time_to_first_token_s", estimate.timeToFirstTokenSeconds())
+        .put("time_per_output_token_s", estimate.timePerOutputTokenSeconds())
+        .put("energy_j_per_token", estimate.energyJoulesPerToken())
+        .put("usd_per_million_tokens", estimate.usdPerMillionTokens());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.headroom.report.view;
+
+import dev.headroom.cost.OperatorCost;
+import dev.headroom.cost.Traffic;
+import dev.headroom.report.Origin;
+import dev.headroom.report.Quantity;
+import dev.headroom.report.Report;
+import dev.headroom.report.Result;
+import dev.headroom.report.Section;
+import dev.headroom.report.SignificantFormat;
+import dev.headroom.report.Value;
+import dev.headroom.timing.Estimate;
+import dev.headroom.timing.OperatorTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** One configuration, in sum and operator by operator. */
+public final class EstimateView {
+  private EstimateView() {}
+
+  /** The report of one estimate per device and scenario. */
+  public static Report of(Origin origin, List<Estimate> estimates) {
+    List<Section> sections = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    for (Estimate estimate : estimates) {
+      String title = estimate.device().name();
+      sections.add(summary(title, estimate));
+      sections.add(operators(title + ", one layer of each kind", estimate));
+      results.add(
+          EstimateResult.of(estimate)
+              .put("speedup", null)
+              .put(
+                  "operators",
+                  estimate.times().operators().stream().map(EstimateView::operator).toList())
+              .build());
+    }
+    Estimate first = estimates.get(0);
+    return Report.of(origin, Words.scenario(first.model(), first.scenario()), sections, results);
+  }
+
+  private static Section summary(String title, Estimate estimate) {
+    Section.Builder table =
+        Section.builder(title)
+            .column("quantity", "Quantity", Quantity.TEXT)
+            .column("value", "Value", Quantity.MIXED);
+    Traffic traffic = estimate.cost().traffic();
+    add(table, "Work, matrix products", estimate.cost().work().matmulFlop(), Quantity.FLOP);
+    add(table, "Exponentials", estimate.cost().work().exponentials(), Quantity.AMOUNT);
+    add(table, "Traffic", traffic.total(), Quantity.BYTES);
+    add(table, "of which weights", traffic.weights(), Quantity.BYTES);
+    add(table, "of which KV cache read", traffic.kvRead(), Quantity.BYTES);
+    add(table, "of which KV cache written", traffic.kvWrite(), Quantity.BYTES);
+    add(table, "of which activations", traffic.activations(), Quantity.BYTES);
+    add(table, "of which attention scores", traffic.logits(), Quantity.BYTES);
+    add(table, "Compulsory traffic", estimate.cost().compulsoryBytes(), Quantity.BYTES);
+    add(
+        table,
+        "Arithmetic intensity",
+        estimate.arithmeticIntensityFlopPerByte(),
+        Quantity.FLOP_PER_BYTE);
+    add(table, "Ridge point of the device", estimate.ceilings().ridgePoint(), Quantity.FLOP_PER_BYTE);
+    add(table, "Lower bound", estimate.times().lowerBoundSeconds(), Quantity.SECONDS);
+    add(table, "Roofline", estimate.times().rooflineSeconds(), Quantity.SECONDS);
+    table.row("Bound by", estimate.times().bound().key());
+    add(table, "Speed", estimate.tokensPerSecond(), Quantity.TOKENS_PER_SECOND);
+    add(table, "Energy at board power", estimate.energyJoulesPerToken(), Quantity.JOULES_PER_TOKEN);
+    add(table, "Cost", estimate.usdPerMillionTokens(), Quantity.USD_PER_MILLION_TOKENS);
+    add(table, "KV cache", estimate.memory().kvCacheBytes(), Quantity.BYTES);
+    add(table, "Memory needed", estimate.memory().requiredBytes(), Quantity.BYTES);
+    add(table, "Memory there", estimate.memory().capacityBytes(), Quantity.BYTES);
+    table.row("Fits", fits(estimate));
+    return table.build();
+  }
+
+  private static String fits(Estimate estimate) {
+    return estimate.memory().fits()
+        ? "yes"
+        : "no, "
+            + SignificantFormat.text(estimate.memory().missingBytes(), Quantity.BYTES)
+            + " short";
+  }
+
+  private static void add(Section.Builder table, String name, double value, Quantity quantity) {
+    table.row(name, new Value.Measure(value, quantity));
+  }
+
+  private static void add(
+      Section.Builder table, String name, OptionalDouble value, Quantity quantity) {
+    table.row(name, measure(value, quantity));
+  }
+
+  private static @Nullable Object measure(OptionalDouble value, Quantity quantity) {
+    return value.isPresent() ? new Value.Measure(value.getAsDouble(), quantity) : null;
+  }
+
+  private static Section operators(String title, Estimate estimate) {
+    Section.Builder table =
+        Section.builder(title)
+            .column("layers", "Layers", Quantity.COUNT)
+            .column("operator", "Operator", Quantity.TEXT)
+            .column("flop", "Work", Quantity.FLOP)
+            .column("weights", "Weights", Quantity.BYTES)
+            .column("kv", "KV cache", Quantity.BYTES)
+            .column("rest", "Activations", Quantity.BYTES)
+            .column("rows", "Rows", Quantity.NUMBER)
+            .column("compute_s", "Compute", Quantity.SECONDS)
+            .column("memory_s", "Memory", Quantity.SECONDS)
+            .column("roofline_s", "Roofline", Quantity.SECONDS)
+            .column("share", "Share", Quantity.FRACTION)
+            .column("bound", "Bound by", Quantity.TEXT);
+    for (OperatorTime time : estimate.times().operators()) {
+      OperatorCost cost = time.cost();
+      table.row(
+          cost.group().repeats(),
+          cost.operator().kind().key().replace('_', ' '),
+          cost.work().matmulFlop(),
+          cost.traffic().weights(),
+          cost.traffic().kvRead() + cost.traffic().kvWrite(),
+          cost.traffic().activations() + cost.traffic().logits(),
+          cost.rowsSharingOperand(),
+          time.computeSeconds(),
+          time.memorySeconds(),
+          time.rooflineSeconds(),
+          cost.group().repeats() * time.rooflineSeconds() / estimate.times().rooflineSeconds(),
+          time.bound().key());
+    }
+    return table.build();
+  }
+
+  private static Result operator(OperatorTime time) {
+    OperatorCost cost = time.cost();
+    return Result.builder()
+        .put("part", cost.group().name())
+        .put("layers", cost.group().repeats())
+        .put("operator", cost.operator().kind().key())
+        .put("flop", cost.work().matmulFlop())
+        .put("required_flop", cost.work().requiredMatmulFlop())
+        .put("vector_flop", cost.work().vectorFlop())
+        .put("exponentials", cost.work().exponentials())
+        .put("bytes_weights", cost.traffic().weights())
+        .put("bytes_kv_read", cost.traffic().kvRead())
+        .put("bytes_kv_write", cost.traffic().kvWrite())
+        .put("bytes_activations", cost.traffic().activations())
+        .put("bytes_logits", cost.traffic().logits())
+        .put("compulsory_bytes", cost.compulsory().total())
+        .put("kv_cache_bytes", cost.memory().kvCache())
+        .put("workspace_bytes", cost.memory().workspace())
+        .put("rows_sharing_operand", cost.rowsSharingOperand())
+        .put("work_items", cost.workItems())
+        .put("compute_s", time.computeSeconds())
+        .put("memory_s", time.memorySeconds())
+        .put("exponential_s", time.exponentialSeconds())
+        .put("vector_s", time.vectorSeconds())
+        .put("roofline_s", time.rooflineSeconds())
+        .put("bound", time.bound().key())
+        .build();
+  }
+}

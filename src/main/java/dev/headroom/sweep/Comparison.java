@@ -1,0 +1,72 @@
+package dev.headroom.sweep;
+
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.plan.Capacity;
+import dev.headroom.timing.Estimate;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Scenario;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Variants of a model side by side, for one scenario on one device.
+ *
+ * @param variants in the order asked for; the first is what the others are compared with
+ */
+public record Comparison(List<Variant> variants) {
+  /** The factor whose break-even is reported. */
+  public static final double FACTOR = 2;
+
+  /**
+   * One variant.
+   *
+   * @param estimate of its step
+   * @param speedup over the first variant, at the roofline
+   * @param capacity what fits of it
+   * @param doubledFrom the context from which it is {@link #FACTOR} times as fast as the first; empty if that never is so
+   */
+  public record Variant(
+      Estimate estimate, double speedup, Capacity capacity, OptionalLong doubledFrom) {
+    /** Its name: {@code mqa}. */
+    public String name() {
+      return estimate.model().attention().variant();
+    }
+  }
+
+  /** Copies the list. */
+  public Comparison {
+    variants = List.copyOf(variants);
+    if (variants.isEmpty()) {
+      throw new IllegalArgumentException("--attention: needs at least one variant");
+    }
+  }
+
+  /** Estimates every variant. */
+  public static Comparison of(List<Model> models, DeviceProfile device, Scenario scenario) {
+    List<Estimate> estimates =
+        models.stream().map(model -> Estimate.of(model, device, scenario)).toList();
+    Estimate first = estimates.get(0);
+    return new Comparison(
+        estimates.stream()
+            .map(
+                estimate ->
+                    new Variant(
+                        estimate,
+                        estimate.speedupOver(first),
+                        Capacity.of(estimate.model(), device, scenario),
+                        doubledFrom(first, estimate)))
+            .toList());
+  }
+
+  private static OptionalLong doubledFrom(Estimate first, Estimate other) {
+    return first == other
+        ? OptionalLong.empty()
+        : BreakEven.between(first.model(), other.model(), first.device(), first.scenario())
+            .context(FACTOR);
+  }
+
+  /** The variant that the others are compared with. */
+  public Variant first() {
+    return variants.get(0);
+  }
+}

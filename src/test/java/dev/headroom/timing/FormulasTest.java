@@ -1,0 +1,174 @@
+package dev.headroom.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headroom.cost.Formula;
+import dev.headroom.cost.FormulaSheet;
+import dev.headroom.cost.StepCost;
+import dev.headroom.cost.StepModel;
+import dev.headroom.workload.Attention;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.Embedding;
+import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.FeedForward;
+import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.LatentAttention;
+import dev.headroom.workload.Layer;
+import dev.headroom.workload.LayerGroup;
+import dev.headroom.workload.Mask;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Models;
+import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every formula, worked out from its numbers by a calculator of the test's own, gives the counted
+ * value.
+ */
+class FormulasTest {
+
+  private static List<Formula> formulas(Model model, Scenario scenario) {
+    StepCost cost = StepModel.of(model, scenario).count(scenario.batch());
+    return FormulaSheet.of(model, scenario, cost);
+  }
+
+  private static void checkAll(Model model, Scenario scenario) {
+    List<Formula> formulas = formulas(model, scenario);
+    assertThat(formulas).hasSizeGreaterThan(6);
+    for (Formula formula : formulas) {
+      assertThat(new Calculator(formula.numbers()).value())
+          .as("%s = %s", formula.quantity(), formula.numbers())
+          .isCloseTo(formula.value(), within(1e-12 * Math.abs(formula.value())));
+    }
+  }
+
+  @Test
+  void everyModelAndMask() {
+    List<Mask> masks =
+        List.of(
+            new Mask.Causal(),
+            new Mask.Bidirectional(),
+            new Mask.Window(50),
+            new Mask.Chunk(48),
+            new Mask.TopK(20));
+    List<Scenario> scenarios = new ArrayList<>();
+    scenarios.add(Scenario.decode(3, 130));
+    scenarios.add(Scenario.prefill(2, 77));
+    scenarios.add(Scenario.prefill(2, 1).withBatch(Batch.uniform(2, 33, 60)));
+    scenarios.add(Scenario.decode(3, 130).withPolicy(ExecutionPolicy.UNFUSED.withPageTokens(16)));
+    for (Mask mask : masks) {
+      for (Scenario scenario : scenarios) {
+        checkAll(model(new GroupedAttention(6, 2, 8, 4, mask)), scenario);
+        for (int queryRank : new int[] {0, 5}) {
+          checkAll(
+              model(new LatentAttention(4, 6, queryRank, 3, 2, 5, LatentAttention.Form.AUTO, mask)),
+              scenario);
+        }
+      }
+    }
+    checkAll(Models.wmt(1, 5440), Scenario.decode(128, 127).withSourceLength(99));
+  }
+
+  private static Model model(Attention attention) {
+    Layer dense = Layer.of(attention, new FeedForward.Dense(19, true));
+    Layer mixed = Layer.of(attention, new FeedForward.Experts(7, 2, 11, 3, false));
+    return new Model(
+        "m",
+        10,
+        new Embedding(101, false, 0),
+        4096,
+        List.of(new LayerGroup(2, dense), new LayerGroup(3, mixed)),
+        List.of(),
+        "made up");
+  }
+
+  @Test
+  void raggedBatchesAreNotWrittenOut() {
+    Scenario ragged =
+        Scenario.decode(1, 1)
+            .withBatch(new Batch(List.of(new Segment(1, 1, 4), new Segment(1, 1, 5))));
+    assertThatThrownBy(() -> formulas(Models.llama2With7B(), ragged))
+        .hasMessage("--sequences: formulas are written out for equal sequences, had 2 kinds");
+  }
+
+  /** A calculator for + − · / ^ parentheses and min: recursive descent over the printed text. */
+  private static final class Calculator {
+    private final String text;
+    private int at;
+
+    Calculator(String text) {
+      this.text = text.replace(" ", "");
+    }
+
+    double value() {
+      double value = sum();
+      assertThat(at).as("read all of %s", text).isEqualTo(text.length());
+      return value;
+    }
+
+    private boolean take(char c) {
+      if (at < text.length() && text.charAt(at) == c) {
+        at++;
+        return true;
+      }
+      return false;
+    }
+
+    private double sum() {
+      double value = product();
+      while (true) {
+        if (take('+')) {
+          value += product();
+        } else if (take('−')) {
+          value -= product();
+        } else {
+          return value;
+        }
+      }
+    }
+
+    private double product() {
+      double value = power();
+      while (true) {
+        if (take('·')) {
+          value *= power();
+        } else if (take('/')) {
+          value /= power();
+        } else {
+          return value;
+        }
+      }
+    }
+
+    private double power() {
+      double base = atom();
+      return take('^') ? Math.pow(base, atom()) : base;
+    }
+
+    private double atom() {
+      if (take('(')) {
+        double value = sum();
+        assertThat(take(')')).as("closed in %s", text).isTrue();
+        return value;
+      }
+      if (text.startsWith("min(", at)) {
+        at += 4;
+        double first = sum();
+        assertThat(take(',')).isTrue();
+        double second = sum();
+        assertThat(take(')')).isTrue();
+        return Math.min(first, second);
+      }
+      int start = at;
+      while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+        at++;
+      }
+      return Double.parseDouble(text.substring(start, at));
+    }
+  }
+}
