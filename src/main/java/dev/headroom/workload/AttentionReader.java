@@ -63,7 +63,11 @@ final class AttentionReader {
     if (fields.is(Trait.EXPLICIT)) {
       return fields.require(ConfigKey.KV_HEADS);
     }
-    return multiQuery() ? 1 : heads;
+    if (multiQuery()) {
+      return 1;
+    }
+    fields.assume("as many KV heads as query heads");
+    return heads;
   }
 
   private boolean multiQuery() {

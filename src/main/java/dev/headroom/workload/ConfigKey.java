@@ -59,7 +59,7 @@ enum ConfigKey {
   FIRST_DENSE_LAYERS("first_k_dense_replace", "moe_layer_start_index"),
   LAST_EXPERT_LAYER("moe_layer_end_index"),
   EXPERT_LAYER_STEP("decoder_sparse_step", "interleave_moe_layer_step", "moe_layer_interval"),
-  VOCABULARY("padded_vocab_size", "vocab_size"),
+  VOCABULARY("vocab_size", "padded_vocab_size"),
   MAX_CONTEXT(
       "max_position_embeddings", "n_positions", "max_seq_len", "max_sequence_length", "seq_length"),
   WINDOW("sliding_window"),

@@ -29,6 +29,7 @@ final class MisspelledKeys {
             "layer_types",
             "mlp_layer_types",
             "sliding_window_pattern",
+            "_sliding_window_pattern",
             "use_sliding_window",
             "no_rope_layers",
             "moe_layer_freq",

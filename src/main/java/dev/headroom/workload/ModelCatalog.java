@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class ModelCatalog {
   private static final String FOLDER = "models/";
+  private static final String SUFFIX = ".json";
+  private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
 
   private final Map<String, Path> own;
   private final Map<String, String> builtIn;
@@ -50,7 +53,7 @@ public final class ModelCatalog {
     for (Path folder : folders) {
       for (Path file : jsonFiles(folder)) {
         String name = String.valueOf(file.getFileName());
-        own.putIfAbsent(simplified(name.substring(0, name.length() - 5)), file);
+        own.putIfAbsent(simplified(name.substring(0, name.length() - SUFFIX.length())), file);
       }
     }
     return new ModelCatalog(own, index());
@@ -69,7 +72,7 @@ public final class ModelCatalog {
    * @throws dev.headroom.document.InvalidDocumentException if its file has faults
    */
   public ImportedModel find(String name) {
-    if (name.toLowerCase(Locale.ROOT).endsWith(".json")
+    if (name.toLowerCase(Locale.ROOT).endsWith(SUFFIX)
         || (name.contains("/") && Files.exists(Path.of(name)))) {
       return ModelReader.read(Path.of(name));
     }
@@ -98,7 +101,7 @@ public final class ModelCatalog {
   }
 
   private static ImportedModel readBuiltIn(String name) {
-    String file = FOLDER + name + ".json";
+    String file = FOLDER + name + SUFFIX;
     try (InputStream stream = open(file)) {
       return ModelReader.read(name, JsonReader.read(file, stream));
     } catch (IOException e) {
@@ -136,7 +139,7 @@ public final class ModelCatalog {
       throw new IllegalArgumentException("no such folder of models: " + folder);
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,6 +147,9 @@ public final class ModelCatalog {
 
   /** Lower case, every run of other characters one hyphen, none at the ends. */
   private static String simplified(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String hyphens = OTHERS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
+    int start = hyphens.startsWith("-") ? 1 : 0;
+    int end = hyphens.length() - (hyphens.endsWith("-") && hyphens.length() > start ? 1 : 0);
+    return hyphens.substring(start, end);
   }
 }

@@ -129,7 +129,7 @@ final class ModelFamilies {
   }
 
   private static void olderDecoders() {
-    add(Set.of(PLAIN, FOURFOLD, TIED, LEARNED_POSITIONS), "gpt2", "gpt_neo");
+    add(Set.of(PLAIN, FOURFOLD, TIED, LEARNED_POSITIONS), "gpt2");
     add(Set.of(PLAIN, FOURFOLD, TIED, LEARNED_POSITIONS, MULTI_QUERY_BY_DEFAULT), "gpt_bigcode");
     add(Set.of(PLAIN, FOURFOLD, PARALLEL), "gptj", "codegen");
     add(Set.of(PLAIN, PARALLEL_BY_DEFAULT), "gpt_neox");

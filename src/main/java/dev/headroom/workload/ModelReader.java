@@ -87,6 +87,9 @@ public final class ModelReader {
     boolean encoder = StackReader.hasEncoder(fields);
     StackReader stacks = new StackReader(fields);
     EmbeddingReader ends = new EmbeddingReader(fields);
+    if (encoder) {
+      stacks.refuseBesideEncoder();
+    }
     Model model =
         new Model(
             name,

@@ -45,6 +45,15 @@ final class StackReader {
     return grouped(layers);
   }
 
+  /** Notes what is counted in decoder-only models alone. */
+  void refuseBesideEncoder() {
+    for (ConfigKey key : List.of(ConfigKey.KV_RANK, ConfigKey.EXPERTS)) {
+      if (fields.find(key).orElse(0) > 0) {
+        fields.fault(key, "cannot be modelled in an encoder–decoder model; expected it absent");
+      }
+    }
+  }
+
   /** The encoder's layers, all alike: every token sees every other. */
   List<LayerGroup> encoder() {
     Attention attention =
