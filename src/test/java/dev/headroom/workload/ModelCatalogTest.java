@@ -98,8 +98,11 @@ class ModelCatalogTest {
   @Test
   void indexNamesWhatTheFilesSay() throws IOException, URISyntaxException {
     Path presets =
-        Path.of(Objects.requireNonNull(ModelCatalog.class.getResource("models/index.txt")).toURI())
-            .getParent();
+        Objects.requireNonNull(
+            Path.of(
+                    Objects.requireNonNull(ModelCatalog.class.getResource("models/index.txt"))
+                        .toURI())
+                .getParent());
     List<String> expected = new ArrayList<>();
     try (Stream<Path> files = Files.list(presets)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
