@@ -50,7 +50,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!model.isNamed()) {
       scenario.usePaperStep();
     }
-    Model unchanged = model.unchanged(surroundings);
+    Model unchanged = model.unchanged(surroundings, common.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICES);
     List<Model> variants = model.variants(unchanged);
     List<Comparison> comparisons = new ArrayList<>();

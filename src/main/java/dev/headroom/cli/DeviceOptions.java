@@ -42,8 +42,7 @@ final class DeviceOptions {
   static DataType usualType(List<DeviceProfile> devices) {
     return USUAL_TYPES.stream()
         .filter(
-            type ->
-                devices.stream().allMatch(device -> device.peakFlopPerSecond(type).isPresent()))
+            type -> devices.stream().allMatch(device -> device.peakFlopPerSecond(type).isPresent()))
         .findFirst()
         .orElse(DataType.BF16);
   }

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.document.InvalidDocumentException;
+import dev.headroom.document.YamlReader;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.hardware.ProfileName;
@@ -27,7 +28,10 @@ final class DevicesCommand {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private DeviceOptions device = new DeviceOptions();
     @Mixin private OutputOptions output = new OutputOptions();
-    @Mixin private CommonOptions common = new CommonOptions();
+
+    @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+    @Mixin
+    private CommonOptions common = new CommonOptions();
 
     ListCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -47,7 +51,8 @@ final class DevicesCommand {
   /** {@code devices show NAME}. */
   @Command(
       name = "show",
-      description = "Shows every number of devices, with its unit, its source and the source's age.",
+      description =
+          "Shows every number of devices, with its unit, its source and the source's age.",
       footer = {"", "Example:", "  headroom devices show h100-sxm"})
   static final class ShowCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -59,7 +64,10 @@ final class DevicesCommand {
 
     @Mixin private DeviceOptions device = new DeviceOptions();
     @Mixin private OutputOptions output = new OutputOptions();
-    @Mixin private CommonOptions common = new CommonOptions();
+
+    @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+    @Mixin
+    private CommonOptions common = new CommonOptions();
 
     ShowCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -90,7 +98,10 @@ final class DevicesCommand {
     private List<Path> files = new ArrayList<>();
 
     @Mixin private DeviceOptions device = new DeviceOptions();
-    @Mixin private CommonOptions common = new CommonOptions();
+
+    @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+    @Mixin
+    private CommonOptions common = new CommonOptions();
 
     CheckCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -102,7 +113,7 @@ final class DevicesCommand {
       int status = ExitStatus.OK;
       for (Path file : files) {
         try {
-          DeviceProfile profile = catalog.read(file);
+          DeviceProfile profile = read(catalog, file);
           surroundings.out().println(file + ": ok, " + profile.numbers().size() + " numbers");
           profile
               .warnings()
@@ -114,6 +125,13 @@ final class DevicesCommand {
       }
       surroundings.out().flush();
       return status;
+    }
+
+    /** A profile's neighbours are found by its folder, which needs the usual ending. */
+    private static DeviceProfile read(ProfileCatalog catalog, Path file) {
+      return file.toString().endsWith(".yaml")
+          ? catalog.find(file.toString())
+          : catalog.read(YamlReader.read(file));
     }
   }
 }

@@ -44,7 +44,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     output.format();
-    Model unchanged = model.unchanged(surroundings);
+    Model unchanged = model.unchanged(surroundings, common.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICE);
     Model chosen = model.single(unchanged);
     List<Estimate> estimates = new ArrayList<>();
@@ -53,8 +53,7 @@ final class EstimateCommand implements Callable<Integer> {
         estimates.add(Headroom.estimate(chosen, each, step));
       }
     }
-    output.write(
-        EstimateView.of(Provenance.of(spec, unchanged, devices), estimates), surroundings);
+    output.write(EstimateView.of(Provenance.of(spec, unchanged, devices), estimates), surroundings);
     return ExitStatus.OK;
   }
 }

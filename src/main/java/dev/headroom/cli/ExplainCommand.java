@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     output.format();
-    Model unchanged = model.unchanged(surroundings);
+    Model unchanged = model.unchanged(surroundings, common.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, EstimateCommand.USUAL_DEVICE);
     Model chosen = model.single(unchanged);
     List<Scenario> scenarios = scenario.scenarios(chosen, DeviceOptions.usualType(devices));
@@ -62,8 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
         new ArrayList<>(FormulaSheet.of(chosen, scenarios.get(0), estimate.cost()));
     formulas.addAll(TimeFormulas.of(estimate));
     output.write(
-        ExplainView.of(Provenance.of(spec, unchanged, devices), estimate, formulas),
-        surroundings);
+        ExplainView.of(Provenance.of(spec, unchanged, devices), estimate, formulas), surroundings);
     return ExitStatus.OK;
   }
 }

@@ -30,7 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "5:not possible on this machine"
     })
 public final class HeadroomCommand {
-  @Mixin private CommonOptions common = new CommonOptions();
+  @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
 
   @Option(
       names = {"-V", "--version"},
@@ -138,7 +140,6 @@ public final class HeadroomCommand {
   private static boolean isVerbose(CommandSpec spec) {
     return spec.mixins().values().stream()
         .anyMatch(
-            mixin ->
-                mixin.userObject() instanceof CommonOptions options && options.verbose());
+            mixin -> mixin.userObject() instanceof CommonOptions options && options.verbose());
   }
 }

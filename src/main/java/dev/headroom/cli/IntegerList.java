@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole numbers as options take them: {@code 1,8,32}, {@code 1-4} (1, 2, 3, 4), {@code 1-9+4} (1, 5, 9), {@code 1-128*2} (1,
- * 2, 4 … 128). {@code 2k} is 2000 and {@code 2K} 2048; {@code m} and {@code M} likewise.
+ * Whole numbers as options take them: {@code 1,8,32}, {@code 1-4} (1, 2, 3, 4), {@code 1-9+4} (1,
+ * 5, 9), {@code 1-128*2} (1, 2, 4 … 128). {@code 2k} is 2000 and {@code 2K} 2048; {@code m} and
+ * {@code M} likewise.
  */
 final class IntegerList {
   private static final Pattern PART =
@@ -22,7 +23,8 @@ final class IntegerList {
   /**
    * Reads a list for an option.
    *
-   * @throws IllegalArgumentException naming the option, the part that is wrong and what would be right
+   * @throws IllegalArgumentException naming the option, the part that is wrong and what would be
+   *     right
    */
   static List<Long> parse(String option, String text) {
     List<Long> numbers = new ArrayList<>();
@@ -36,8 +38,7 @@ final class IntegerList {
   static long single(String option, String text) {
     List<Long> numbers = parse(option, text);
     if (numbers.size() != 1) {
-      throw new IllegalArgumentException(
-          option + ": takes one number here, was '" + text + "'");
+      throw new IllegalArgumentException(option + ": takes one number here, was '" + text + "'");
     }
     return numbers.get(0);
   }

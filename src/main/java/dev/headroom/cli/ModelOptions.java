@@ -80,10 +80,12 @@ final class ModelOptions {
   }
 
   /** The unchanged model; what was assumed in reading it goes to the error stream. */
-  Model unchanged(Surroundings surroundings) {
+  Model unchanged(Surroundings surroundings, boolean quiet) {
     ModelCatalog catalog = ModelCatalog.of(surroundings.folders(folders, "models"));
     ImportedModel found = catalog.find(name == null ? "shazeer-wmt-mha" : name);
-    found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
+    if (!quiet) {
+      found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
+    }
     return found.model();
   }
 
@@ -97,7 +99,9 @@ final class ModelOptions {
   Model single(Model unchanged) {
     if (attention.size() > 1) {
       throw new IllegalArgumentException(
-          "--attention: takes one variant here, had " + attention.size() + "; compare takes several");
+          "--attention: takes one variant here, had "
+              + attention.size()
+              + "; compare takes several");
     }
     List<AttentionVariant> asked = attention.stream().map(AttentionVariant::parse).toList();
     return changed(unchanged, asked).get(0);

@@ -32,7 +32,10 @@ final class ModelsCommand {
     private List<Path> folders = new ArrayList<>();
 
     @Mixin private OutputOptions output = new OutputOptions();
-    @Mixin private CommonOptions common = new CommonOptions();
+
+    @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+    @Mixin
+    private CommonOptions common = new CommonOptions();
 
     ListCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -84,9 +87,11 @@ final class ModelsCommand {
       output.format();
       ModelCatalog catalog = ModelCatalog.of(surroundings.folders(folders, "models"));
       List<ImportedModel> models = names.stream().map(catalog::find).toList();
-      models.stream()
-          .flatMap(model -> model.warnings().stream())
-          .forEach(warning -> surroundings.err().println("warning: " + warning));
+      if (!common.quiet()) {
+        models.stream()
+            .flatMap(model -> model.warnings().stream())
+            .forEach(warning -> surroundings.err().println("warning: " + warning));
+      }
       output.write(ModelsView.show(Provenance.of(spec), models), surroundings);
       return ExitStatus.OK;
     }

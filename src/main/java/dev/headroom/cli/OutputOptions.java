@@ -45,8 +45,16 @@ final class OutputOptions {
       surroundings.out().print(text);
       surroundings.out().flush();
     } else {
-      AtomicFiles.write(file, text.toString());
-      surroundings.err().println("wrote " + file);
+      write(file, text.toString());
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFiles.write(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException("--out: cannot write " + file + ": " + e.getMessage(), e));
     }
   }
 }

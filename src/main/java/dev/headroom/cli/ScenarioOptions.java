@@ -17,7 +17,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what step is asked about. Unless given, they follow from the model and the phase. */
+/**
+ * The options that say what step is asked about. Unless given, they follow from the model and the
+ * phase.
+ */
 final class ScenarioOptions {
   private static final long USUAL_CONTEXT = 2048;
 
@@ -31,7 +34,8 @@ final class ScenarioOptions {
   @Option(
       names = {"-b", "--batch-size"},
       paramLabel = "N",
-      description = "Sequences served together; lists and ranges as 1,8,32 or 1-128*2 (default: 1).")
+      description =
+          "Sequences served together; lists and ranges as 1,8,32 or 1-128*2 (default: 1).")
   private @Nullable String batchSize;
 
   @Option(
@@ -45,7 +49,8 @@ final class ScenarioOptions {
   @Option(
       names = "--query-length",
       paramLabel = "N",
-      description = "New tokens of each sequence; lists and ranges (default: 1; 2048 in a prefill).")
+      description =
+          "New tokens of each sequence; lists and ranges (default: 1; 2048 in a prefill).")
   private @Nullable String queryLength;
 
   @Option(
@@ -122,7 +127,10 @@ final class ScenarioOptions {
     return batches(model, chosen).stream().map(base::withBatch).toList();
   }
 
-  /** The bare comparison is the paper's decoder step: 128 sequences on each of two cores, the last of 128 positions. */
+  /**
+   * The bare comparison is the paper's decoder step: 128 sequences on each of two cores, the last
+   * of 128 positions.
+   */
   void usePaperStep() {
     batchSize = batchSize == null ? "256" : batchSize;
     contextLength = contextLength == null ? "127" : contextLength;
@@ -214,8 +222,7 @@ final class ScenarioOptions {
     return oneOf(option, text, DataType.values(), DataType::key);
   }
 
-  private static <T> T oneOf(
-      String option, String text, T[] values, Function<T, String> key) {
+  private static <T> T oneOf(String option, String text, T[] values, Function<T, String> key) {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<String> keys = new ArrayList<>();
     for (T value : values) {

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A ragged batch as {@code --sequences} takes it: {@code 4x1@2048,1x512@0} (sequences × new tokens @ cached tokens). */
+/**
+ * A ragged batch as {@code --sequences} takes it: {@code 4x1@2048,1x512@0} (sequences × new
+ * tokens @ cached tokens).
+ */
 final class SegmentList {
   private static final Pattern PART =
-      Pattern.compile("(?<n>\\d{1,18}[kKmM]?)x(?<query>\\d{1,18}[kKmM]?)@(?<context>\\d{1,18}[kKmM]?)");
+      Pattern.compile(
+          "(?<n>\\d{1,18}[kKmM]?)x(?<query>\\d{1,18}[kKmM]?)@(?<context>\\d{1,18}[kKmM]?)");
 
   private SegmentList() {}
 
@@ -28,8 +32,7 @@ final class SegmentList {
             "--sequences: not COUNTxNEW@CACHED: '" + part.strip() + "'; right is 4x1@2048,1x512@0");
       }
       segments.add(
-          new Segment(
-              number(matcher, "n"), number(matcher, "query"), number(matcher, "context")));
+          new Segment(number(matcher, "n"), number(matcher, "query"), number(matcher, "context")));
     }
     return new Batch(segments);
   }

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,18 +24,16 @@ record Surroundings(
     variables = Map.copyOf(variables);
   }
 
-  /** The user's own folder for {@code profiles} or {@code models}: under {@code XDG_CONFIG_HOME} or {@code ~/.config}. */
-  Path userFolder(String kind) {
-    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
-    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
-    return base.resolve("headroom").resolve(kind);
-  }
-
-  /** The folders to look in before the built-in presets: those asked for, then the user's own if there is one. */
+  /**
+   * The folders to look in before the built-in presets: those asked for, then the user's own,
+   * {@code headroom/KIND} under {@code XDG_CONFIG_HOME} or {@code ~/.config}, if there is one.
+   */
   List<Path> folders(List<Path> asked, String kind) {
     List<Path> folders = new ArrayList<>(asked);
-    Path own = userFolder(kind);
-    if (own.toFile().isDirectory()) {
+    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
+    Path own = base.resolve("headroom").resolve(kind);
+    if (Files.isDirectory(own)) {
       folders.add(own);
     }
     return folders;

@@ -1,8 +1,12 @@
 package dev.headroom.hardware;
 
 import dev.headroom.workload.DataType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -126,6 +130,26 @@ public record DeviceProfile(
   /** What is allowed but implausible, one sentence each. */
   public List<String> warnings() {
     return Plausibility.warnings(this);
+  }
+
+  /**
+   * The first twelve hexadecimal digits of the SHA-256 of its name and numbers: two results with
+   * the same fingerprint stand on the same profile.
+   */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder(name());
+    numbers()
+        .forEach(
+            number ->
+                text.append('\n').append(number.keyPath()).append('=').append(number.value()));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   static OptionalDouble valueOf(Optional<Sourced> number) {

@@ -23,7 +23,8 @@ public record Comparison(List<Variant> variants) {
    * @param estimate of its step
    * @param speedup over the first variant, at the roofline
    * @param capacity what fits of it
-   * @param doubledFrom the context from which it is {@link #FACTOR} times as fast as the first; empty if that never is so
+   * @param doubledFrom the context from which it is {@link #FACTOR} times as fast as the first;
+   *     empty if that never is so
    */
   public record Variant(
       Estimate estimate, double speedup, Capacity capacity, OptionalLong doubledFrom) {
@@ -59,10 +60,8 @@ public record Comparison(List<Variant> variants) {
   }
 
   private static OptionalLong doubledFrom(Estimate first, Estimate other) {
-    return first == other
-        ? OptionalLong.empty()
-        : BreakEven.between(first.model(), other.model(), first.device(), first.scenario())
-            .context(FACTOR);
+    return BreakEven.between(first.model(), other.model(), first.device(), first.scenario())
+        .context(FACTOR);
   }
 
   /** The variant that the others are compared with. */

@@ -110,8 +110,7 @@ public record LatentAttention(
 
   /** The same attention with more or fewer query heads. */
   public LatentAttention withQueryHeads(int heads) {
-    return new LatentAttention(
-        heads, kvRank, queryRank, nopeDim, ropeDim, valueDim, form, mask);
+    return new LatentAttention(heads, kvRank, queryRank, nopeDim, ropeDim, valueDim, form, mask);
   }
 
   /** The same attention computed another way. */

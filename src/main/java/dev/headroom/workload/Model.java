@@ -88,8 +88,7 @@ public record Model(
 
   /** The model with every decoder layer changed. */
   public Model mapDecoder(UnaryOperator<Layer> change) {
-    return new Model(
-        name, modelDim, embedding, maxContext, map(decoder, change), encoder, source);
+    return new Model(name, modelDim, embedding, maxContext, map(decoder, change), encoder, source);
   }
 
   private static List<LayerGroup> map(List<LayerGroup> groups, UnaryOperator<Layer> change) {

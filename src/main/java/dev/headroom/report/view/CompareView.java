@@ -63,7 +63,8 @@ public final class CompareView {
 
   private static Section times(List<Comparison> comparisons) {
     boolean one = isOneScenario(comparisons);
-    Section.Builder table = Section.builder("Time of a step").column("device", "Device", Quantity.TEXT);
+    Section.Builder table =
+        Section.builder("Time of a step").column("device", "Device", Quantity.TEXT);
     if (!one) {
       table
           .column("batch_size", "Batch", Quantity.COUNT)
@@ -144,7 +145,9 @@ public final class CompareView {
   private static String fits(Estimate estimate) {
     return estimate.memory().fits()
         ? "yes"
-        : "no, " + SignificantFormat.text(estimate.memory().missingBytes(), Quantity.BYTES) + " short";
+        : "no, "
+            + SignificantFormat.text(estimate.memory().missingBytes(), Quantity.BYTES)
+            + " short";
   }
 
   /** One sentence for each variant but the first, over all devices. */
@@ -167,8 +170,7 @@ public final class CompareView {
     String low = SignificantFormat.text(least, Quantity.RATIO);
     String high = SignificantFormat.text(most, Quantity.RATIO);
     Estimate base = comparison.first().estimate();
-    double cache =
-        base.memory().kvCacheBytes() / variant.estimate().memory().kvCacheBytes();
+    double cache = base.memory().kvCacheBytes() / variant.estimate().memory().kvCacheBytes();
     return String.format(
         Locale.ROOT,
         "%s is %s as fast as %s at the roofline, with a KV cache of %s the size.",

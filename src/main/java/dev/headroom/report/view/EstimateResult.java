@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An estimate under the keys of the JSON contract. Every key is always there; what is not known, or does not apply, is
- * null. Keys may be added, never renamed.
+ * An estimate under the keys of the JSON contract. Every key is always there; what is not known, or
+ * does not apply, is null. Keys may be added, never renamed.
  */
 final class EstimateResult {
   private EstimateResult() {}

@@ -60,7 +60,11 @@ public final class EstimateView {
         "Arithmetic intensity",
         estimate.arithmeticIntensityFlopPerByte(),
         Quantity.FLOP_PER_BYTE);
-    add(table, "Ridge point of the device", estimate.ceilings().ridgePoint(), Quantity.FLOP_PER_BYTE);
+    add(
+        table,
+        "Ridge point of the device",
+        estimate.ceilings().ridgePoint(),
+        Quantity.FLOP_PER_BYTE);
     add(table, "Lower bound", estimate.times().lowerBoundSeconds(), Quantity.SECONDS);
     add(table, "Roofline", estimate.times().rooflineSeconds(), Quantity.SECONDS);
     table.row("Bound by", estimate.times().bound().key());

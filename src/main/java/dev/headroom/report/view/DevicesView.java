@@ -1,0 +1,137 @@
+package dev.headroom.report.view;
+
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.Source;
+import dev.headroom.hardware.Sourced;
+import dev.headroom.report.Origin;
+import dev.headroom.report.Quantity;
+import dev.headroom.report.Report;
+import dev.headroom.report.Result;
+import dev.headroom.report.Section;
+import dev.headroom.workload.DataType;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of devices. */
+public final class DevicesView {
+  private DevicesView() {}
+
+  /** One row a device. */
+  public static Report list(Origin origin, List<DeviceProfile> devices) {
+    Section.Builder table =
+        Section.builder("")
+            .column("device", "Device", Quantity.TEXT)
+            .column("title", "What", Quantity.TEXT)
+            .column("kind", "Kind", Quantity.TEXT)
+            .column("year", "Year", Quantity.COUNT)
+            .column("bf16", "BF16", Quantity.FLOP_PER_SECOND)
+            .column("fp16", "FP16", Quantity.FLOP_PER_SECOND)
+            .column("bandwidth", "Bandwidth", Quantity.BYTES_PER_SECOND)
+            .column("capacity", "Memory", Quantity.BYTES)
+            .column("price", "Price", Quantity.USD_PER_HOUR)
+            .column("origin", "Profile", Quantity.TEXT);
+    List<Result> results = new ArrayList<>();
+    for (DeviceProfile device : devices) {
+      table.row(
+          device.name(),
+          device.identity().title(),
+          kind(device),
+          device.identity().year(),
+          device.peakFlopPerSecond(DataType.BF16),
+          device.peakFlopPerSecond(DataType.FP16),
+          device.bandwidthBytesPerSecond(),
+          device.capacityBytes(),
+          device.priceUsdPerHour(),
+          device.origin());
+      results.add(listed(device));
+    }
+    return Report.of(origin, "", List.of(table.build()), results);
+  }
+
+  private static String kind(DeviceProfile device) {
+    return device.identity().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Result listed(DeviceProfile device) {
+    Result.Builder result =
+        Result.builder()
+            .put("device", device.name())
+            .put("title", device.identity().title())
+            .put("vendor", device.identity().vendor())
+            .put("kind", kind(device))
+            .put("year", device.identity().year())
+            .put("aliases", device.identity().aliases())
+            .put("profile", device.origin())
+            .put("sha256", device.fingerprint());
+    for (DataType type : DataType.values()) {
+      result.put(type.key() + "_flop_per_s", device.peakFlopPerSecond(type));
+    }
+    return result
+        .put("bandwidth_bytes_per_s", device.bandwidthBytesPerSecond())
+        .put("capacity_bytes", device.capacityBytes())
+        .put("last_level_cache_bytes", device.lastLevelCacheBytes())
+        .put("exponentials_per_s", device.exponentialsPerSecond())
+        .put("power_w", device.powerWatts())
+        .put("price_usd_per_h", device.priceUsdPerHour())
+        .build();
+  }
+
+  /** Every number of each device with its source and the source's age. */
+  public static Report show(Origin origin, List<DeviceProfile> devices, LocalDate today) {
+    List<Section> sections = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
+    for (DeviceProfile device : devices) {
+      Section.Builder table =
+          Section.builder(device.identity().title() + " (" + device.name() + ")")
+              .column("key", "Key", Quantity.TEXT)
+              .column("written", "Value", Quantity.TEXT)
+              .column("unit", "Unit in files", Quantity.TEXT)
+              .column("source", "Source", Quantity.TEXT)
+              .column("age", "Age", Quantity.TEXT);
+      for (Sourced number : device.numbers()) {
+        String age = SourceAge.of(number.source(), today);
+        table.row(
+            number.keyPath(), number.written(), number.unit(), number.source().describe(), age);
+        results.add(shown(device, number, age));
+      }
+      sections.add(table.build());
+      remarks.add(
+          device.name()
+              + " is also called "
+              + String.join(", ", device.identity().aliases())
+              + "; profile "
+              + device.origin()
+              + ", fingerprint "
+              + device.fingerprint()
+              + ".");
+      device.warnings().forEach(warning -> remarks.add("warning: " + warning));
+    }
+    Report report = Report.of(origin, "", sections, results);
+    for (String remark : remarks) {
+      report = report.withRemark(remark);
+    }
+    return report;
+  }
+
+  private static Result shown(DeviceProfile device, Sourced number, @Nullable String age) {
+    return Result.builder()
+        .put("device", device.name())
+        .put("key", number.keyPath())
+        .put("value", number.value())
+        .put("unit", number.unit())
+        .put("written", number.written())
+        .put("source", number.source().describe())
+        .put("checked", number.source().isChecked())
+        .put("source_date", date(number.source()))
+        .put("source_age", age)
+        .build();
+  }
+
+  private static @Nullable String date(Source source) {
+    return SourceAge.date(source);
+  }
+}
