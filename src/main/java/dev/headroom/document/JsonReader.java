@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON strictly into the same nodes as YAML: one value, no key twice, bounded size and depth,
@@ -18,6 +19,10 @@ public final class JsonReader {
   static final int MAX_BYTES = 1024 * 1024;
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** What the parser says of a source that it does not know; the line and column stay. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})]");
 
   private final SourceText source;
   private final Faults faults = new Faults();
@@ -87,6 +92,7 @@ public final class JsonReader {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("unreadable");
+    String message = String.valueOf(e.getOriginalMessage());
+    return SOURCE.matcher(message.lines().findFirst().orElse("unreadable")).replaceAll("");
   }
 }

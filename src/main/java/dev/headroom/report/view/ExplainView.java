@@ -35,7 +35,7 @@ public final class ExplainView {
     }
     return Report.of(
             origin,
-            Words.scenario(estimate.model(), estimate.scenario()),
+            Words.scenarios(Words.model(estimate.model()), List.of(estimate.scenario())),
             parts.values().stream().map(Section.Builder::build).toList(),
             formulas.stream().map(ExplainView::result).toList())
         .withRemark(SYMBOLS);
@@ -54,7 +54,7 @@ public final class ExplainView {
       case "FLOP" -> Quantity.FLOP;
       case "bytes" -> Quantity.BYTES;
       case "s" -> Quantity.SECONDS;
-      default -> Quantity.NUMBER;
+      default -> Quantity.COUNT;
     };
   }
 
