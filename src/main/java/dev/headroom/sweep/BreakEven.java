@@ -1,5 +1,6 @@
 package dev.headroom.sweep;
 
+import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.timing.Ceilings;
@@ -32,9 +33,14 @@ public final class BreakEven {
       Model slower, Model faster, DeviceProfile device, Scenario scenario) {
     Ceilings ceilings = Ceilings.of(device, scenario.precision());
     return new BreakEven(
-        new IdealTimes(StepModel.of(slower, scenario), ceilings, scenario.cacheState()),
-        new IdealTimes(StepModel.of(faster, scenario), ceilings, scenario.cacheState()),
+        bind(slower, ceilings, scenario),
+        bind(faster, ceilings, scenario),
         scenario.batch().segments().get(0));
+  }
+
+  private static IdealTimes bind(Model model, Ceilings ceilings, Scenario scenario) {
+    FoldedStep step = new FoldedStep(StepModel.of(model, scenario));
+    return new IdealTimes(step, ceilings, scenario.cacheState());
   }
 
   /**

@@ -1,89 +1,56 @@
 package dev.headroom.timing;
 
+import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.Operator;
-import dev.headroom.cost.OperatorGroup;
-import dev.headroom.cost.StepModel;
 import dev.headroom.cost.TokenOperator;
 import dev.headroom.workload.CacheState;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The two ideal times of a step on a device, for sweeps: a model and a device are bound once, then
- * batches of equal sequences are answered without allocating anything.
- *
- * <p>Operators that treat every token alone cost a straight line in the number of tokens; those
- * lines are laid out in arrays, which is most of the speed. {@link StepTimes} gives the same sums
- * with all their parts.
+ * batches of equal sequences are answered without allocating anything. {@link StepTimes} gives the
+ * same sums with all their parts.
  */
 public final class IdealTimes {
+  private final FoldedStep step;
   private final Ceilings ceilings;
   private final double cacheCredit;
 
-  /** Per token operator: layers, seconds per token of each resource, seconds for the weights. */
-  private final double[] tokenRepeats;
+  /**
+   * Per line of the step: layers, seconds per token in the units and on the way to memory, seconds
+   * for the weights.
+   */
+  private final double[] lineRepeats;
 
-  private final double[] tokenBusySeconds;
-  private final double[] tokenTrafficSeconds;
-  private final double[] tokenWeightSeconds;
-
-  /** Sums over the token operators for the bound. */
-  private final double boundFlopPerToken;
-
-  private final double boundWeightBytes;
-  private final double boundWeightBytesPerToken;
-
-  private final Operator[] others;
-  private final int[] otherRepeats;
+  private final double[] lineBusySeconds;
+  private final double[] lineTrafficSeconds;
+  private final double[] lineWeightSeconds;
 
   /** Binds a step to a device. */
-  public IdealTimes(StepModel step, Ceilings ceilings, CacheState cacheState) {
+  public IdealTimes(FoldedStep step, Ceilings ceilings, CacheState cacheState) {
+    this.step = step;
     this.ceilings = ceilings;
     this.cacheCredit = cacheState == CacheState.COLD ? 0 : ceilings.cacheBytes();
-    List<TokenOperator> lines = new ArrayList<>();
-    List<Integer> lineRepeats = new ArrayList<>();
-    List<Operator> rest = new ArrayList<>();
-    List<Integer> restRepeats = new ArrayList<>();
-    for (OperatorGroup group : step.groups()) {
-      for (Operator operator : group.operators()) {
-        if (operator instanceof TokenOperator line) {
-          lines.add(line);
-          lineRepeats.add(group.repeats());
-        } else {
-          rest.add(operator);
-          restRepeats.add(group.repeats());
-        }
-      }
+    double bandwidth = ceilings.bandwidth();
+    lineRepeats = new double[step.lines().size()];
+    for (int i = 0; i < lineRepeats.length; i++) {
+      lineRepeats[i] = step.lineRepeats(i);
     }
-    others = rest.toArray(Operator[]::new);
-    otherRepeats = restRepeats.stream().mapToInt(Integer::intValue).toArray();
-    tokenRepeats = lineRepeats.stream().mapToDouble(Integer::intValue).toArray();
-    tokenBusySeconds = lines.stream().mapToDouble(this::busySecondsPerToken).toArray();
-    tokenTrafficSeconds = lines.stream().mapToDouble(this::trafficSecondsPerToken).toArray();
-    tokenWeightSeconds =
-        lines.stream().mapToDouble(line -> line.weightBytes() / ceilings.bandwidth()).toArray();
-    double flop = 0;
-    double weights = 0;
-    double weightsPerToken = 0;
-    for (int i = 0; i < tokenRepeats.length; i++) {
-      TokenOperator line = lines.get(i);
-      flop += line.matmulFlopPerToken() * tokenRepeats[i];
-      weights += line.weightBytes() * tokenRepeats[i];
-      weightsPerToken += line.weightBytesPerToken() * tokenRepeats[i];
-    }
-    boundFlopPerToken = flop;
-    boundWeightBytes = weights;
-    boundWeightBytesPerToken = weightsPerToken;
+    lineBusySeconds =
+        ofLines(
+            line ->
+                Math.max(
+                    line.matmulFlopPerToken() / ceilings.weightFlop(),
+                    line.vectorFlopPerToken() / ceilings.vectorFlop()));
+    lineTrafficSeconds =
+        ofLines(line -> (line.activationBytesPerToken() + line.weightBytesPerToken()) / bandwidth);
+    lineWeightSeconds = ofLines(line -> line.weightBytes() / bandwidth);
   }
 
-  private double busySecondsPerToken(TokenOperator line) {
-    return Math.max(
-        line.matmulFlopPerToken() / ceilings.weightFlop(),
-        line.vectorFlopPerToken() / ceilings.vectorFlop());
-  }
-
-  private double trafficSecondsPerToken(TokenOperator line) {
-    return (line.activationBytesPerToken() + line.weightBytesPerToken()) / ceilings.bandwidth();
+  private double[] ofLines(ToDoubleFunction<TokenOperator> seconds) {
+    List<TokenOperator> lines = step.lines();
+    return lines.stream().mapToDouble(seconds).toArray();
   }
 
   /**
@@ -98,11 +65,11 @@ public final class IdealTimes {
    */
   public double lowerBoundSeconds(long sequences, long query, long context) {
     double tokens = (double) sequences * query;
-    double compute = boundFlopPerToken * tokens / ceilings.weightFlop();
-    double bytes = boundWeightBytes + boundWeightBytesPerToken * tokens;
-    for (int i = 0; i < others.length; i++) {
-      Operator operator = others[i];
-      int repeats = otherRepeats[i];
+    double compute = step.lineFlop(tokens) / ceilings.weightFlop();
+    double bytes = step.lineWeightBytes(tokens);
+    for (int i = 0; i < step.others(); i++) {
+      Operator operator = step.other(i);
+      int repeats = step.otherRepeats(i);
       compute +=
           repeats
               * operator.requiredMatmulFlop(sequences, query, context)
@@ -133,15 +100,15 @@ public final class IdealTimes {
   public double rooflineSeconds(long sequences, long query, long context) {
     double tokens = (double) sequences * query;
     double seconds = 0;
-    for (int i = 0; i < tokenRepeats.length; i++) {
+    for (int i = 0; i < lineRepeats.length; i++) {
       seconds +=
-          tokenRepeats[i]
+          lineRepeats[i]
               * Math.max(
-                  tokenBusySeconds[i] * tokens,
-                  tokenWeightSeconds[i] + tokenTrafficSeconds[i] * tokens);
+                  lineBusySeconds[i] * tokens,
+                  lineWeightSeconds[i] + lineTrafficSeconds[i] * tokens);
     }
-    for (int i = 0; i < others.length; i++) {
-      seconds += otherRepeats[i] * rooflineOf(others[i], sequences, query, context);
+    for (int i = 0; i < step.others(); i++) {
+      seconds += step.otherRepeats(i) * rooflineOf(step.other(i), sequences, query, context);
     }
     return seconds;
   }

@@ -5,7 +5,6 @@ import dev.headroom.document.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,10 +56,14 @@ final class MisspelledKeys {
       if (key.length() < SHORTEST || COUNTED.contains(key)) {
         continue;
       }
-      Optional<String> meant =
-          Nearest.to(key, COUNTED).filter(name -> Nearest.distance(key, name) == 1);
-      if (meant.isPresent() && mapping.get(meant.get()).isEmpty()) {
-        fields.reader().fault(key, "unknown key; did you mean '" + meant.get() + "'?");
+      for (String name : COUNTED) {
+        // Lengths first: the distance is dear, and a start must be quick.
+        if (Math.abs(name.length() - key.length()) <= 1
+            && Nearest.distance(key, name) == 1
+            && mapping.get(name).isEmpty()) {
+          fields.reader().fault(key, "unknown key; did you mean '" + name + "'?");
+          break;
+        }
       }
     }
   }

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * the characters between words do not matter: {@code meta-llama/Llama-2-7b-hf}, {@code
  * Llama-2-7b-hf} and {@code llama_2_7b} are all {@code llama-2-7b}.
  *
- * <p>The names of the built-in presets come from an index, so that finding one opens one file.
+ * <p>The names of the built-in presets come from an index, so that finding one opens one file. A
+ * new preset is a file {@code models/NAME.json} and its line in {@code models/index.txt}: the name,
+ * then the aliases.
  */
 public final class ModelCatalog {
   private static final String FOLDER = "models/";

@@ -3,6 +3,8 @@ package dev.headroom.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
 import dev.headroom.workload.AttentionVariant;
@@ -23,6 +25,7 @@ import dev.headroom.workload.Models;
 import dev.headroom.workload.ParameterMatching;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -172,16 +175,46 @@ class IdealTimesTest {
       long query = scenario.batch().longestQuery();
       long context = scenario.batch().longestContext();
       StepTimes full = StepTimes.of(step.count(scenario.batch()), device, scenario.cacheState());
-      IdealTimes fast = new IdealTimes(step, device, scenario.cacheState());
+      IdealTimes fast = new IdealTimes(new FoldedStep(step), device, scenario.cacheState());
       assertThat(fast.rooflineSeconds(n, query, context))
           .as("round %d", round)
           .isCloseTo(full.rooflineSeconds(), within(1e-12 * full.rooflineSeconds()));
       assertThat(fast.lowerBoundSeconds(n, query, context))
           .as("round %d", round)
           .isCloseTo(full.lowerBoundSeconds(), within(1e-12 * full.rooflineSeconds()));
+      StepCost cost = step.count(scenario.batch());
+      FoldedStep folded = new FoldedStep(step);
+      assertThat(folded.matmulFlop(n, query, context))
+          .isCloseTo(cost.work().matmulFlop(), within(1e-12 * cost.work().matmulFlop()));
+      assertThat(folded.trafficBytes(n, query, context))
+          .isCloseTo(cost.traffic().total(), within(1e-12 * cost.traffic().total()));
       assertThat(full.lowerBoundSeconds())
           .isLessThanOrEqualTo(full.rooflineSeconds() * (1 + 1e-12));
     }
+  }
+
+  /** The path of a sweep: a million points, and not one byte of garbage once it has warmed up. */
+  @Test
+  void theFastPathAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FoldedStep step = new FoldedStep(StepModel.of(Models.llama2With7B(), Scenario.decode(1, 0)));
+    IdealTimes times = new IdealTimes(step, A100, CacheState.WARM);
+    long leastBytes = Long.MAX_VALUE;
+    double sum = 0;
+    for (int round = 0; round < 10; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (long context = 0; context < 100_000; context++) {
+        sum +=
+            step.matmulFlop(1, 1, context)
+                + step.trafficBytes(1, 1, context)
+                + times.rooflineSeconds(1, 1, context)
+                + times.lowerBoundSeconds(1, 1, context);
+      }
+      leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(sum).isPositive();
+    // the question itself may cost a few bytes; a hundred thousand points may not
+    assertThat(leastBytes).isLessThan(1000);
   }
 
   @Test

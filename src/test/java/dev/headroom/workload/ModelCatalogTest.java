@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.document.InvalidDocumentException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,12 +98,8 @@ class ModelCatalogTest {
   /** The index is what lets one preset be found without opening all: it must say the same. */
   @Test
   void indexNamesWhatTheFilesSay() throws IOException, URISyntaxException {
-    Path presets =
-        Objects.requireNonNull(
-            Path.of(
-                    Objects.requireNonNull(ModelCatalog.class.getResource("models/index.txt"))
-                        .toURI())
-                .getParent());
+    URI index = Objects.requireNonNull(ModelCatalog.class.getResource("models/index.txt")).toURI();
+    Path presets = Objects.requireNonNull(Path.of(index).getParent());
     List<String> expected = new ArrayList<>();
     try (Stream<Path> files = Files.list(presets)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {

@@ -139,6 +139,19 @@ class ModelFaultsTest {
             "c.json:9:18 block_configs: must be absent, was a list; layers that differ in their"
                 + " heads cannot be modelled"),
         arguments(
+            "\"headroom\": 1",
+            "c.json:9:13 headroom: must be a mapping of keys to values, was the number 1"),
+        arguments(
+            "\"hc_mult\": 4.5",
+            "c.json:9:12 hc_mult: must be absent, was the number 4.5; several residual streams"
+                + " cannot be modelled"),
+        arguments(
+            "\"layer_types\": [\"linear_attention\", \"linear_attention\", \"conv\", \"conv\"]",
+            "c.json:9:17 layer_types[0]: layers of type 'linear_attention' are not modelled; known:"
+                + " full_attention, sliding_attention, chunked_attention\n"
+                + "c.json:9:57 layer_types[2]: layers of type 'conv' are not modelled; known:"
+                + " full_attention, sliding_attention, chunked_attention"),
+        arguments(
             "\"compress_ratios\": [4]",
             "c.json:9:20 compress_ratios: must be absent, was a list; a compressed cache cannot be"
                 + " modelled"),
@@ -167,6 +180,9 @@ class ModelFaultsTest {
         arguments(
             "mamba2",
             "c.json:2:15 model_type: 'mamba2' cannot be modelled: it has state-space layers"),
+        arguments(
+            "whisper",
+            "c.json:2:15 model_type: 'whisper' cannot be modelled: it has an encoder of audio"),
         arguments("bert", "c.json:2:15 model_type: 'bert' cannot be modelled: it has no decoder"),
         arguments(
             "transformer",

@@ -143,6 +143,14 @@ class PresetTest {
     assertThat(multiHead.cacheElementsPerToken()).isEqualTo(110_592);
   }
 
+  /** DeepSeek-V2, table 9: the large model against its own baseline of 56 heads of 128. */
+  @Test
+  void cacheOfTheLargeLatentModel() {
+    assertThat(preset("deepseek-v2-236b").cacheElementsPerToken()).isEqualTo(34_560);
+    GroupedAttention baseline = new GroupedAttention(56, 56, 128, 128, new Mask.Causal());
+    assertThat(60 * baseline.cacheElementsPerToken()).isEqualTo(860_160);
+  }
+
   /** 61 layers, the first three dense; 256 experts of 2048, 8 per token, one shared. */
   @Test
   void deepSeekHasDenseLayersFirst() {
