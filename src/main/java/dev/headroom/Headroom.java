@@ -1,25 +1,48 @@
 package dev.headroom;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.timing.Estimate;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Scenario;
 
-/** The library's door: what the command line itself calls. */
+/**
+ * The library's door: what the command line itself calls. All of it is safe to call from several
+ * threads.
+ */
 public final class Headroom {
   private Headroom() {}
 
   /**
-   * Counts and times one step of a model on a device.
+   * A model by preset name, alias, or path of a {@code config.json}.
    *
-   * <pre>{@code
-   * Estimate estimate = Headroom.estimate(model, device, Scenario.decode(1, 2048));
-   * estimate.times().lowerBoundSeconds();
-   * }</pre>
+   * @throws dev.headroom.workload.UnknownModelException if no preset has that name; the message
+   *     names the nearest
+   * @throws dev.headroom.document.InvalidDocumentException with all faults of a file
+   */
+  public static Model model(String name) {
+    return ModelCatalog.builtIn().find(name).model();
+  }
+
+  /**
+   * A device by preset name, alias, or path of a profile.
+   *
+   * @throws dev.headroom.hardware.UnknownDeviceException if no profile has that name; the message
+   *     names the nearest
+   * @throws dev.headroom.document.InvalidDocumentException with all faults of a file
+   */
+  public static DeviceProfile device(String name) {
+    return ProfileCatalog.builtIn().find(name);
+  }
+
+  /**
+   * Counts and times one step of a model on a device.
    *
    * @param model what is computed
    * @param device where
-   * @param scenario for how many, how long, in which types, by which kind of program
+   * @param scenario for how many sequences, how long, in which types, by which kind of program
+   * @return counts in FLOP and bytes, times in seconds
    * @throws IllegalArgumentException if the model cannot run this step or the device states no peak
    *     for a data type
    */

@@ -51,10 +51,19 @@ public record AttentionOperator(
    *
    * @param bytesPerKey bytes of K and V together, scales included
    * @param cached whether they lie in the KV cache, or are activations made in this step
-   * @param resident whether they stay there by this operator's account: cross-attention's do; a
-   *     self-attention cache is accounted for by its update
+   * @param account who answers for them in memory
    */
-  record Keys(double bytesPerKey, boolean cached, boolean resident) {}
+  record Keys(double bytesPerKey, boolean cached, Account account) {
+    /** Who answers for the memory that keys and values take, and for reading them at least once. */
+    enum Account {
+      /** This operator for both: cross-attention. */
+      CORE,
+      /** The cache's update for the memory, this operator for the reading: self-attention. */
+      CACHE_UPDATE,
+      /** An earlier layer for both, which may have left them on the chip: a reused cache. */
+      EARLIER_LAYER
+    }
+  }
 
   private static final int UNFUSED_SCORE_PASSES = 4;
   private static final int UNFUSED_SCORE_COPIES = 2;
@@ -116,7 +125,8 @@ public record AttentionOperator(
 
   @Override
   public double requiredKvReadBytes(long sequences, long query, long context) {
-    return keys.cached() ? keyBytes(sequences, mask.cachedKeys(query, context)) : 0;
+    boolean own = keys.cached() && keys.account() != Keys.Account.EARLIER_LAYER;
+    return own ? keyBytes(sequences, mask.cachedKeys(query, context)) : 0;
   }
 
   /** Queries read and outputs written once; K and V too where they are activations. */
@@ -152,7 +162,9 @@ public record AttentionOperator(
 
   @Override
   public double residentBytes(long sequences, long query, long context) {
-    return keys.resident() ? keyBytes(sequences, mask.residentKeys(context + query)) : 0;
+    return keys.account() == Keys.Account.CORE
+        ? keyBytes(sequences, mask.residentKeys(context + query))
+        : 0;
   }
 
   @Override

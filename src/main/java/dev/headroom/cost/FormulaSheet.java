@@ -3,6 +3,8 @@ package dev.headroom.cost;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.GroupedAttention.KeyValues;
+import dev.headroom.workload.Indexer;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
 import dev.headroom.workload.Mask;
@@ -118,22 +120,57 @@ public final class FormulaSheet {
     int valueDim = attention.valueDim();
     addWeights(
         "q, k, v projections",
-        "d·(Hq·dk + Hkv·(dk + dv))",
+        switch (attention.keyValues()) {
+          case SEPARATE -> "d·(Hq·dk + Hkv·(dk + dv))";
+          case TIED -> "d·(Hq·dk + Hkv·dk)";
+          case REUSED -> "d·(Hq·dk + Hkv·0)";
+        },
         product(
             model.modelDim(),
-            sum(product(queryHeads, keyDim), product(kvHeads, sum(keyDim, valueDim)))),
+            sum(product(queryHeads, keyDim), product(kvHeads, ownKeyValues(attention)))),
         find(group, OperatorKind.QUERY_KEY_VALUE));
     addCore(
         "attention",
         new Heads(queryHeads, kvHeads, keyDim, valueDim),
         attention.mask(),
         find(group, OperatorKind.ATTENTION));
-    addCache(find(group, OperatorKind.CACHE_UPDATE));
+    if (attention.keyValues() != KeyValues.REUSED) {
+      addCache(find(group, OperatorKind.CACHE_UPDATE));
+    }
+    addIndexer(attention.mask(), model.modelDim(), group);
     addWeights(
         "output projection",
         "Hq·dv·d",
         product(queryHeads, valueDim, model.modelDim()),
         find(group, OperatorKind.ATTENTION_OUTPUT));
+  }
+
+  private static Object ownKeyValues(GroupedAttention attention) {
+    return attention.keyValues() == KeyValues.SEPARATE
+        ? sum(attention.keyDim(), attention.valueDim())
+        : attention.ownKeyValueDim();
+  }
+
+  private void addIndexer(Mask mask, long queryWidth, OperatorGroup group) {
+    if (!(mask instanceof Mask.TopK topK) || topK.indexer().isEmpty()) {
+      return;
+    }
+    Indexer indexer = topK.indexer().get();
+    addWeights(
+        "indexer's projections",
+        "(w·Hi·di + d·(di + Hi))",
+        sum(
+            product(queryWidth, indexer.heads(), indexer.dim()),
+            product(model.modelDim(), sum(indexer.dim(), indexer.heads()))),
+        find(group, OperatorKind.INDEX_PROJECTION));
+    PairFormula pairs =
+        PairFormula.visible(new Mask.Causal(), segment.queryLength(), segment.contextLength());
+    add(
+        "indexer: scores of all earlier tokens",
+        "2·B·Hi·di·(" + pairs.symbols() + ")",
+        product(2, segment.sequences(), indexer.heads(), indexer.dim(), pairs.value()),
+        find(group, OperatorKind.INDEX).work().matmulFlop(),
+        "FLOP");
   }
 
   private void addLatent(LatentAttention latent, OperatorGroup group) {
@@ -147,6 +184,7 @@ public final class FormulaSheet {
         sum(query, product(d, sum(latent.kvRank(), latent.ropeDim()))),
         find(group, OperatorKind.QUERY_KEY_VALUE));
     addCache(find(group, OperatorKind.CACHE_UPDATE));
+    addIndexer(latent.mask(), latent.indexQueryWidth(d), group);
     if (latent.form() == LatentAttention.Form.EXPANDED) {
       addExpanded(latent, group);
     } else {

@@ -1,9 +1,12 @@
 package dev.headroom.cost;
 
+import dev.headroom.cost.AttentionOperator.Keys.Account;
 import dev.headroom.workload.Attention;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.GroupedAttention.KeyValues;
+import dev.headroom.workload.Indexer;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
@@ -91,19 +94,24 @@ final class LayerOperators {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     long outputWidth = (long) attention.queryHeads() * attention.valueDim();
     double bytesPerKey = bytesPerKey(attention);
+    boolean reused = attention.keyValues() == KeyValues.REUSED;
     operators.add(
         projection(
             OperatorKind.QUERY_KEY_VALUE,
             attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
             modelDim,
             queryWidth));
-    operators.add(cacheUpdate(bytesPerKey * attention.kvHeads(), attention.mask()));
+    if (!reused) {
+      operators.add(cacheUpdate(bytesPerKey * attention.kvHeads(), attention.mask()));
+    }
+    addIndexer(attention.mask(), modelDim, operators);
     operators.add(
         core(
             OperatorKind.ATTENTION,
             headsOf(attention),
             attention.mask(),
-            new AttentionOperator.Keys(bytesPerKey, true, false)));
+            new AttentionOperator.Keys(
+                bytesPerKey, true, reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE)));
     operators.add(
         projection(
             OperatorKind.ATTENTION_OUTPUT,
@@ -124,7 +132,7 @@ final class LayerOperators {
             OperatorKind.CROSS_ATTENTION,
             headsOf(attention),
             new Mask.Source(sourceLength),
-            new AttentionOperator.Keys(bytesPerKey(attention), true, true)));
+            new AttentionOperator.Keys(bytesPerKey(attention), true, Account.CORE)));
     operators.add(
         projection(
             OperatorKind.CROSS_OUTPUT, attention.outputWeights(modelDim), outputWidth, modelDim));
@@ -135,6 +143,7 @@ final class LayerOperators {
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
     operators.add(cacheUpdate(latentBytes, latent.mask()));
+    addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(
         projection(
             OperatorKind.ABSORB_QUERY,
@@ -146,7 +155,7 @@ final class LayerOperators {
             OperatorKind.ATTENTION,
             new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
             latent.mask(),
-            new AttentionOperator.Keys(latentBytes, true, false)));
+            new AttentionOperator.Keys(latentBytes, true, Account.CACHE_UPDATE)));
     operators.add(
         projection(
             OperatorKind.EXPAND_OUTPUT,
@@ -163,13 +172,14 @@ final class LayerOperators {
     double madeBytesPerKey = activation * (latent.keyDim() + latent.valueDim());
     operators.add(latentProjection(latent));
     operators.add(cacheUpdate(latentBytes, latent.mask()));
+    addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(new LatentExpansionOperator(latent, weight, activation, latentBytes));
     operators.add(
         core(
             OperatorKind.ATTENTION,
             heads,
             latent.mask(),
-            new AttentionOperator.Keys(madeBytesPerKey, false, false)));
+            new AttentionOperator.Keys(madeBytesPerKey, false, Account.CACHE_UPDATE)));
     operators.add(latentOutput(latent));
   }
 
@@ -195,8 +205,31 @@ final class LayerOperators {
         attention.queryHeads(), attention.kvHeads(), attention.keyDim(), attention.valueDim());
   }
 
+  /** Projections from the query's input and the stream, then scores of all earlier tokens. */
+  private void addIndexer(Mask mask, long queryWidth, List<Operator> operators) {
+    if (!(mask instanceof Mask.TopK topK) || topK.indexer().isEmpty()) {
+      return;
+    }
+    Indexer indexer = topK.indexer().get();
+    operators.add(
+        projection(
+            OperatorKind.INDEX_PROJECTION,
+            indexer.parameters(modelDim, queryWidth),
+            modelDim + queryWidth,
+            (long) indexer.heads() * (indexer.dim() + 1)));
+    operators.add(
+        new IndexOperator(
+            indexer,
+            precision.kvCache().bytes(indexer.dim()),
+            policy.tileTokens(indexer.heads()),
+            policy.pageTokens()));
+  }
+
   private double bytesPerKey(GroupedAttention attention) {
     KvFormat format = precision.kvCache();
+    if (attention.keyValues() == KeyValues.TIED) {
+      return format.bytes(attention.keyDim());
+    }
     return format.bytes(attention.keyDim()) + format.bytes(attention.valueDim());
   }
 

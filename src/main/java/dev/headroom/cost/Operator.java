@@ -16,6 +16,7 @@ public sealed interface Operator
     permits TokenOperator,
         AttentionOperator,
         CacheUpdateOperator,
+        IndexOperator,
         LatentExpansionOperator,
         ExpertsOperator,
         OutputHeadOperator {

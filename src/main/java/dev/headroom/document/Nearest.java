@@ -11,16 +11,21 @@ public final class Nearest {
   /**
    * The candidate nearest to {@code text}: the fewest letters inserted, dropped, replaced or
    * swapped with a neighbour, upper and lower case alike, at most one in three letters; failing
-   * that, the shortest candidate that begins with {@code text}. The first of equals wins.
+   * that, the shortest candidate that begins with {@code text}. Of equals the one that begins most
+   * like {@code text} wins, for a name is rarely wrong in its first letter; then the first.
    */
   public static Optional<String> to(String text, Collection<String> candidates) {
     String wanted = text.toLowerCase(Locale.ROOT);
-    int best = Math.max(1, wanted.length() / 3) + 1;
+    int best = Math.min(Math.max(1, wanted.length() / 3), wanted.length() - 1);
+    int bestStart = -1;
     Optional<String> nearest = Optional.empty();
     for (String candidate : candidates) {
-      int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
-      if (distance < best && distance < wanted.length()) {
+      String known = candidate.toLowerCase(Locale.ROOT);
+      int distance = distance(wanted, known);
+      int start = commonStart(wanted, known);
+      if (distance < best || (distance == best && start > bestStart)) {
         best = distance;
+        bestStart = start;
         nearest = Optional.of(candidate);
       }
     }
@@ -36,6 +41,14 @@ public final class Nearest {
   public static String unknown(String what, String text, Collection<String> known) {
     String hint = to(text, known).map(name -> " did you mean '" + name + "'?").orElse("");
     return "unknown " + what + " '" + text + "';" + hint + " known: " + String.join(", ", known);
+  }
+
+  private static int commonStart(String a, String b) {
+    int length = 0;
+    while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+      length++;
+    }
+    return length;
   }
 
   private static Optional<String> beginningWith(String wanted, Collection<String> candidates) {

@@ -29,11 +29,11 @@ final class Plausibility {
             .mapToDouble(OptionalDouble::getAsDouble)
             .max()
             .orElseThrow();
-    if (highest < 0.5 || highest > 2000) {
+    if (highest < 0.5 || highest > 4000) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "ridge point %.3g FLOP/byte of the fastest type is outside 0.5 to 2000; "
+              "ridge point %.3g FLOP/byte of the fastest type is outside 0.5 to 4000; "
                   + "check the peaks and memory.%s.bandwidth",
               highest,
               device.memory().get(0).key()));

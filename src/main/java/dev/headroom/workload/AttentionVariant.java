@@ -111,7 +111,12 @@ public record AttentionVariant(Kind kind, int kvHeads, LatentAttention.Form form
           case MQA, MLA -> 1;
         };
     return new GroupedAttention(
-        attention.queryHeads(), heads, attention.keyDim(), attention.valueDim(), attention.mask());
+        attention.queryHeads(),
+        heads,
+        attention.keyDim(),
+        attention.valueDim(),
+        attention.mask(),
+        attention.keyValues());
   }
 
   /** DeepSeek-V2's own multi-head baseline has keys as wide as the part without rotary position. */

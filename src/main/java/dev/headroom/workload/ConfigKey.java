@@ -66,7 +66,11 @@ enum ConfigKey {
   FIRST_WINDOW_LAYER("max_window_layers"),
   CHUNK("attention_chunk_size"),
   UNROTATED_LAYER_INTERVAL("no_rope_layer_interval"),
-  TOP_KEYS("index_topk");
+  TOP_KEYS("index_topk"),
+  INDEX_HEADS("index_n_heads"),
+  INDEX_DIM("index_head_dim"),
+  REUSING_LAYERS("num_kv_shared_layers"),
+  SHARE_FACTOR("cla_share_factor");
 
   // Made by List.of only, which the checker cannot see.
   @SuppressWarnings("ImmutableEnumChecker")
@@ -78,7 +82,13 @@ enum ConfigKey {
 
   private static final Set<ConfigKey> MAY_BE_ZERO =
       EnumSet.of(
-          QUERY_RANK, EXPERTS, SHARED_EXPERTS, SHARED_DIM, FIRST_DENSE_LAYERS, FIRST_WINDOW_LAYER);
+          QUERY_RANK,
+          EXPERTS,
+          SHARED_EXPERTS,
+          SHARED_DIM,
+          FIRST_DENSE_LAYERS,
+          FIRST_WINDOW_LAYER,
+          REUSING_LAYERS);
 
   private static final Set<ConfigKey> IN_TOKENS = EnumSet.of(MAX_CONTEXT, WINDOW, CHUNK, TOP_KEYS);
 

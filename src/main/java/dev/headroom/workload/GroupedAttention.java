@@ -11,11 +11,29 @@ import static dev.headroom.workload.Require.positive;
  * @param keyDim width of a query and of a key
  * @param valueDim width of a value
  * @param mask what a query may see
+ * @param keyValues where its keys and values come from
  * @see <a href="https://arxiv.org/abs/1911.02150">Shazeer 2019, sections 2 and 3</a>
  * @see <a href="https://arxiv.org/abs/2305.13245">Ainslie et al. 2023, GQA</a>
  */
-public record GroupedAttention(int queryHeads, int kvHeads, int keyDim, int valueDim, Mask mask)
+public record GroupedAttention(
+    int queryHeads, int kvHeads, int keyDim, int valueDim, Mask mask, KeyValues keyValues)
     implements Attention {
+
+  /** Where a layer's keys and values come from. */
+  public enum KeyValues {
+    /** Its own projections, one for keys and one for values. */
+    SEPARATE,
+    /** One projection of its own: a key is its own value, and is stored once. */
+    TIED,
+    /** The cache of an earlier layer: nothing is projected and nothing is stored. */
+    REUSED
+  }
+
+  /** Attention with keys and values of its own. */
+  public GroupedAttention(int queryHeads, int kvHeads, int keyDim, int valueDim, Mask mask) {
+    this(queryHeads, kvHeads, keyDim, valueDim, mask, KeyValues.SEPARATE);
+  }
+
   /** Checks the ranges and that the query heads divide evenly among the KV heads. */
   public GroupedAttention {
     positive("num_attention_heads", queryHeads);
@@ -29,6 +47,10 @@ public record GroupedAttention(int queryHeads, int kvHeads, int keyDim, int valu
               + ", was "
               + kvHeads);
     }
+    if (keyValues == KeyValues.TIED && keyDim != valueDim) {
+      throw new IllegalArgumentException(
+          "v_head_dim: must equal head_dim " + keyDim + " where keys are values, was " + valueDim);
+    }
   }
 
   /** Query heads that share one K and V. */
@@ -41,9 +63,23 @@ public record GroupedAttention(int queryHeads, int kvHeads, int keyDim, int valu
     return modelDim * queryHeads * keyDim;
   }
 
-  /** Weights of the key and value projections, {@code d·Hkv·(dk+dv)}. */
+  /**
+   * Elements of one key and its value that a layer makes itself: {@code dk+dv}, {@code dk} if tied,
+   * none if reused.
+   */
+  public int ownKeyValueDim() {
+    return switch (keyValues) {
+      case SEPARATE -> keyDim + valueDim;
+      case TIED -> keyDim;
+      case REUSED -> 0;
+    };
+  }
+
+  /**
+   * Weights of the key and value projections, {@code d·Hkv·(dk+dv)}; half if tied, none if reused.
+   */
   public long keyValueWeights(long modelDim) {
-    return modelDim * kvHeads * (keyDim + valueDim);
+    return modelDim * kvHeads * ownKeyValueDim();
   }
 
   /** Weights of the output projection, {@code Hq·dv·d}. */
@@ -53,17 +89,25 @@ public record GroupedAttention(int queryHeads, int kvHeads, int keyDim, int valu
 
   @Override
   public long parameters(long modelDim) {
-    return queryWeights(modelDim) + keyValueWeights(modelDim) + outputWeights(modelDim);
+    return queryWeights(modelDim)
+        + keyValueWeights(modelDim)
+        + outputWeights(modelDim)
+        + Indexer.parametersOf(mask, modelDim, modelDim);
   }
 
   @Override
   public long cacheElementsPerToken() {
-    return (long) kvHeads * (keyDim + valueDim);
+    return (long) kvHeads * ownKeyValueDim() + Indexer.cacheElementsOf(mask);
   }
 
   @Override
   public GroupedAttention withMask(Mask newMask) {
-    return new GroupedAttention(queryHeads, kvHeads, keyDim, valueDim, newMask);
+    return new GroupedAttention(queryHeads, kvHeads, keyDim, valueDim, newMask, keyValues);
+  }
+
+  /** The same attention with keys and values from elsewhere. */
+  public GroupedAttention withKeyValues(KeyValues newKeyValues) {
+    return new GroupedAttention(queryHeads, kvHeads, keyDim, valueDim, mask, newKeyValues);
   }
 
   @Override

@@ -53,7 +53,8 @@ public record HeadOverrides(
         kvHeads.orElse(multiHead ? heads : attention.kvHeads()),
         headDim.orElse(attention.keyDim()),
         valueDim.orElse(headDim.orElse(attention.valueDim())),
-        attention.mask());
+        attention.mask(),
+        attention.keyValues());
   }
 
   private Layer windowed(Layer layer) {

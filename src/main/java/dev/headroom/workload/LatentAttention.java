@@ -94,12 +94,18 @@ public record LatentAttention(
         + latentWeights(modelDim)
         + keyExpansionWeights()
         + valueExpansionWeights()
-        + outputWeights(modelDim);
+        + outputWeights(modelDim)
+        + Indexer.parametersOf(mask, modelDim, indexQueryWidth(modelDim));
+  }
+
+  /** Width of what an indexer's queries are projected from: the query's latent if there is one. */
+  public long indexQueryWidth(long modelDim) {
+    return queryRank == 0 ? modelDim : queryRank;
   }
 
   @Override
   public long cacheElementsPerToken() {
-    return latentDim();
+    return latentDim() + Indexer.cacheElementsOf(mask);
   }
 
   @Override

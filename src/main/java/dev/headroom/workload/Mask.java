@@ -2,6 +2,8 @@ package dev.headroom.workload;
 
 import static dev.headroom.workload.Require.positive;
 
+import java.util.Optional;
+
 /**
  * Which keys a query may see. Positions are counted from the start of the sequence; {@code context}
  * tokens are already in the cache and {@code query} new ones follow them, so new token {@code i}
@@ -217,8 +219,14 @@ public sealed interface Mask {
    * itself (the indexer) is not part of the mask.
    *
    * @param keys keys a token sees at most; at least 1
+   * @param indexer what scores them; empty to leave the scoring out of account
    */
-  record TopK(long keys) implements Mask {
+  record TopK(long keys, Optional<Indexer> indexer) implements Mask {
+    /** The mask without its scoring. */
+    public TopK(long keys) {
+      this(keys, Optional.empty());
+    }
+
     /** Checks the range. */
     public TopK {
       positive("top-k", keys);

@@ -30,19 +30,26 @@ final class MaskReader {
   List<Mask> read() {
     OptionalInt topKeys = fields.find(ConfigKey.TOP_KEYS);
     if (topKeys.isPresent()) {
-      fields.warn(
-          "index_topk",
-          "attention is counted over the "
-              + topKeys.getAsInt()
-              + " best keys; the cost of the"
-              + " indexer that finds them, its weights and its cache are not counted");
-      return Collections.nCopies(layers, new Mask.TopK(topKeys.getAsInt()));
+      return Collections.nCopies(layers, new Mask.TopK(topKeys.getAsInt(), indexer()));
     }
     Optional<ValueReader> types = fields.value("layer_types");
     if (types.isPresent()) {
       return byType(types.get());
     }
     return fields.is(Trait.CHUNKED) ? chunked() : windowed();
+  }
+
+  private Optional<Indexer> indexer() {
+    OptionalInt heads = fields.find(ConfigKey.INDEX_HEADS);
+    OptionalInt dim = fields.find(ConfigKey.INDEX_DIM);
+    if (heads.isPresent() && dim.isPresent()) {
+      return Optional.of(new Indexer(heads.getAsInt(), dim.getAsInt()));
+    }
+    fields.warn(
+        "index_topk",
+        "the indexer is not counted without index_n_heads and index_head_dim: neither its work, nor"
+            + " its weights, nor its cache");
+    return Optional.empty();
   }
 
   private List<Mask> byType(ValueReader types) {

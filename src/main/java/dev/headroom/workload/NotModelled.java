@@ -31,8 +31,6 @@ final class NotModelled {
     types("stacks of different families", "t5gemma", "encoder-decoder");
     types("layers that differ in their heads", "openelm", "nemotron-nas", "deci");
 
-    key("layers that share the keys and values of others", "num_kv_shared_layers", "use_cla");
-    key("layers that share the keys and values of others", "cla_share_factor");
     key("linear attention", "full_attention_interval", "linear_attn_config", "mixer_types");
     key("linear attention", "linear_num_value_heads", "linear_num_key_heads");
     key("state-space layers", "hybrid_override_pattern", "layers_block_type", "attn_layer_period");

@@ -1,5 +1,6 @@
 package dev.headroom.workload;
 
+import dev.headroom.workload.GroupedAttention.KeyValues;
 import dev.headroom.workload.ModelFamily.Trait;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,13 +37,34 @@ final class StackReader {
         depthKnown
             ? new MaskReader(fields, depth).read()
             : Collections.nCopies(depth, new Mask.Causal());
+    List<KeyValues> keyValues =
+        depthKnown
+            ? new KeyValuesReader(fields, depth).read()
+            : Collections.nCopies(depth, KeyValues.SEPARATE);
     List<FeedForward> blocks = feedForwards.read(depth);
     List<Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < depth; layer++) {
       layers.add(
-          new Layer(attention.withMask(masks.get(layer)), null, blocks.get(layer), parallel));
+          new Layer(
+              sharing(attention, keyValues.get(layer)).withMask(masks.get(layer)),
+              null,
+              blocks.get(layer),
+              parallel));
     }
     return grouped(layers);
+  }
+
+  private Attention sharing(Attention attention, KeyValues keyValues) {
+    if (keyValues == KeyValues.SEPARATE) {
+      return attention;
+    }
+    if (attention instanceof GroupedAttention grouped) {
+      return grouped.withKeyValues(keyValues);
+    }
+    fields.fault(
+        ConfigKey.KV_RANK,
+        "cannot be modelled where layers share keys and values; expected it absent");
+    return attention;
   }
 
   /** Notes what is counted in decoder-only models alone. */

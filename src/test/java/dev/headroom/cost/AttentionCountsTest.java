@@ -8,6 +8,8 @@ import dev.headroom.workload.DataType;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
 import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.GroupedAttention.KeyValues;
+import dev.headroom.workload.Indexer;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Mask;
@@ -16,6 +18,7 @@ import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Counts of one small attention layer, every expected value worked by hand in its comment. */
@@ -233,5 +236,67 @@ class AttentionCountsTest {
     assertThat(core.traffic().kvRead()).isEqualTo(8 * 2 * 8 * 2);
     assertThat(core.compulsory().kvRead()).isEqualTo(7 * 2 * 8 * 2);
     assertThat(cost.kvCacheBytes()).isEqualTo(100 * 2 * 8 * 2);
+  }
+
+  @Test
+  void aKeyThatIsItsOwnValueIsProjectedAndStoredOnce() {
+    GroupedAttention tied = new GroupedAttention(4, 2, 3, 3, new Mask.Causal(), KeyValues.TIED);
+    StepCost cost = count(tied, scenario(new Segment(7, 1, 20)));
+    // q 10·4·3 = 120, one projection 10·2·3 = 60
+    assertThat(only(cost, OperatorKind.QUERY_KEY_VALUE).work().matmulFlop()).isEqualTo(2 * 180 * 7);
+    OperatorCost core = only(cost, OperatorKind.ATTENTION);
+    assertThat(core.work().matmulFlop()).isEqualTo(2 * 6 * 4 * 21 * 7);
+    assertThat(core.traffic().kvRead()).isEqualTo(21 * 2 * 3 * 2 * 7);
+    assertThat(cost.kvCacheBytes()).isEqualTo(21 * 2 * 3 * 2 * 7);
+    assertThat(tied.cacheElementsPerToken()).isEqualTo(6);
+    // 120 + 60 and an output projection of 4·3·10
+    assertThat(tied.parameters(10)).isEqualTo(300);
+  }
+
+  @Test
+  void aReusedCacheIsReadButNeitherProjectedNorStored() {
+    GroupedAttention reused = SMALL.withKeyValues(KeyValues.REUSED);
+    StepCost cost = count(reused, scenario(new Segment(7, 1, 20)));
+    assertThat(only(cost, OperatorKind.QUERY_KEY_VALUE).work().matmulFlop()).isEqualTo(2 * 120 * 7);
+    OperatorCost core = only(cost, OperatorKind.ATTENTION);
+    assertThat(core.traffic().kvRead()).isEqualTo(21 * 2 * 8 * 2 * 7);
+    // the layer that owns it has brought it to the chip
+    assertThat(core.compulsory().kvRead()).isZero();
+    assertThat(cost.traffic().kvWrite()).isZero();
+    assertThat(cost.kvCacheBytes()).isZero();
+    assertThat(reused.cacheElementsPerToken()).isZero();
+    // 120 and an output projection of 4·5·10
+    assertThat(reused.parameters(10)).isEqualTo(320);
+  }
+
+  /** An indexer of two heads of 6, choosing 8 keys. */
+  @Test
+  void anIndexerScoresEveryTokenAndKeepsAKeyOfEach() {
+    Mask mask = new Mask.TopK(8, Optional.of(new Indexer(2, 6)));
+    StepCost cost = count(SMALL.withMask(mask), scenario(new Segment(3, 1, 99)));
+    // queries 10·2·6, a key 10·6, a weight a head 10·2
+    assertThat(only(cost, OperatorKind.INDEX_PROJECTION).work().matmulFlop())
+        .isEqualTo(2 * 200 * 3);
+    OperatorCost index = only(cost, OperatorKind.INDEX);
+    // 100 keys, two heads, products over 6
+    assertThat(index.work().matmulFlop()).isEqualTo(2 * 6 * 2 * 100 * 3);
+    assertThat(index.work().vectorFlop()).isEqualTo(3 * 2 * 100 * 3);
+    assertThat(index.traffic().kvRead()).isEqualTo(100 * 6 * 2 * 3);
+    assertThat(index.compulsory().kvRead()).isEqualTo(99 * 6 * 2 * 3);
+    assertThat(index.traffic().kvWrite()).isEqualTo(6 * 2 * 3);
+    assertThat(index.rowsSharingOperand()).isEqualTo(2);
+    assertThat(index.workItems()).isEqualTo(3);
+    assertThat(only(cost, OperatorKind.ATTENTION).traffic().kvRead()).isEqualTo(8 * 2 * 8 * 2 * 3);
+    // keys and values of 16 elements a token, index keys of 6
+    assertThat(cost.kvCacheBytes()).isEqualTo(100 * (16 + 6) * 2 * 3);
+    assertThat(SMALL.withMask(mask).cacheElementsPerToken()).isEqualTo(22);
+    assertThat(SMALL.withMask(mask).parameters(10)).isEqualTo(480 + 200);
+  }
+
+  /** DeepSeek-V3.2: 64 heads of 128 from a query latent of 1536; width 7168. */
+  @Test
+  void theIndexerOfDeepSeek() {
+    // 1536·64·128 + 7168·(128 + 64)
+    assertThat(new Indexer(64, 128).parameters(7168, 1536)).isEqualTo(13_959_168);
   }
 }

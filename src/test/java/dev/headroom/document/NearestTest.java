@@ -37,6 +37,12 @@ class NearestTest {
         .contains(meant);
   }
 
+  @Test
+  void ofEqualsTheOneThatBeginsAlikeWins() {
+    assertThat(Nearest.to("h10", List.of("a10", "h20", "h100"))).contains("h100");
+    assertThat(Nearest.to("h10", List.of("h20", "h30"))).contains("h20");
+  }
+
   @ParameterizedTest
   @CsvSource({"colour", "x", "''", "h"})
   void findsNothingFarAway(String text) {

@@ -58,7 +58,7 @@ class DeviceProfileTest {
                 level("l2", MemoryScope.CHIP, 1e9, 50e9)));
     assertThat(device.warnings())
         .containsExactly(
-            "ridge point 1.00e+04 FLOP/byte of the fastest type is outside 0.5 to 2000;"
+            "ridge point 1.00e+04 FLOP/byte of the fastest type is outside 0.5 to 4000;"
                 + " check the peaks and memory.device.bandwidth",
             "memory.device.capacity: as written is outside 2.68e+08 to 1.76e+13 B",
             "compute.clock: as written is outside 1.00e+08 to 1.00e+10 Hz",

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every broken profile is refused with exactly the messages at its own end, lines that begin with
- * {@code #=}.
+ * {@code #=}; {@code DEVICES} there stands for the names of all built-in profiles.
  */
 class InvalidProfileTest {
   private static final Path FOLDER = Path.of("src/test/resources/dev/headroom/hardware/invalid");
 
+  private static final String DEVICES = shipped();
+
   @TempDir Path temporary;
+
+  private static String shipped() {
+    String[] files = Path.of("hardware-profiles").toFile().list();
+    return Stream.of(Objects.requireNonNull(files))
+        .filter(file -> file.endsWith(".yaml"))
+        .map(file -> file.replace(".yaml", ""))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
 
   static List<Path> profiles() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
@@ -40,6 +52,7 @@ class InvalidProfileTest {
             .map(line -> line.substring(3))
             .map(line -> line.replace("FILE", file.toString()))
             .map(line -> line.replace("FOLDER", FOLDER.toString()))
+            .map(line -> line.replace("DEVICES", DEVICES))
             .collect(Collectors.joining("\n"));
     assertThat(expected).isNotEmpty();
     assertThatThrownBy(() -> ProfileCatalog.builtIn().find(file.toString()))

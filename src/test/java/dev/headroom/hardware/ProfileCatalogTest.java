@@ -59,7 +59,7 @@ class ProfileCatalogTest {
     assertThatThrownBy(() -> ProfileCatalog.builtIn().find(asked))
         .isInstanceOf(UnknownDeviceException.class)
         .hasMessageStartingWith(
-            "unknown device '" + asked + "';" + hint + " known: a100-80gb-sxm, ");
+            "unknown device '" + asked + "';" + hint + " known: a10, a100-40gb-sxm, ");
   }
 
   @Test

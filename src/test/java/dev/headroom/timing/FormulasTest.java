@@ -8,12 +8,17 @@ import dev.headroom.cost.Formula;
 import dev.headroom.cost.FormulaSheet;
 import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.workload.Attention;
 import dev.headroom.workload.Batch;
+import dev.headroom.workload.CacheState;
 import dev.headroom.workload.Embedding;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.GroupedAttention.KeyValues;
+import dev.headroom.workload.Indexer;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
 import dev.headroom.workload.LayerGroup;
@@ -24,6 +29,7 @@ import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,7 +61,8 @@ class FormulasTest {
             new Mask.Bidirectional(),
             new Mask.Window(50),
             new Mask.Chunk(48),
-            new Mask.TopK(20));
+            new Mask.TopK(20),
+            new Mask.TopK(20, Optional.of(new Indexer(3, 4))));
     List<Scenario> scenarios = new ArrayList<>();
     scenarios.add(Scenario.decode(3, 130));
     scenarios.add(Scenario.prefill(2, 77));
@@ -64,6 +71,9 @@ class FormulasTest {
     for (Mask mask : masks) {
       for (Scenario scenario : scenarios) {
         checkAll(model(new GroupedAttention(6, 2, 8, 4, mask)), scenario);
+        for (KeyValues keyValues : KeyValues.values()) {
+          checkAll(model(new GroupedAttention(6, 2, 4, 4, mask, keyValues)), scenario);
+        }
         for (int queryRank : new int[] {0, 5}) {
           checkAll(
               model(new LatentAttention(4, 6, queryRank, 3, 2, 5, LatentAttention.Form.AUTO, mask)),
@@ -85,6 +95,24 @@ class FormulasTest {
         List.of(new LayerGroup(2, dense), new LayerGroup(3, mixed)),
         List.of(),
         "made up");
+  }
+
+  @Test
+  void sumsAndBounds() {
+    DeviceProfile device = ProfileCatalog.builtIn().find("h100-sxm");
+    for (CacheState state : CacheState.values()) {
+      for (Scenario scenario : List.of(Scenario.decode(3, 130), Scenario.prefill(2, 770))) {
+        Estimate estimate =
+            Estimate.of(Models.llama2With7B(), device, scenario.withCacheState(state));
+        List<Formula> formulas = TimeFormulas.of(estimate);
+        assertThat(formulas).extracting(Formula::part).contains("lower bound", "roofline");
+        for (Formula formula : formulas) {
+          assertThat(new Calculator(formula.numbers()).value())
+              .as("%s = %s", formula.quantity(), formula.numbers())
+              .isCloseTo(formula.value(), within(1e-12 * formula.value()));
+        }
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.document.JsonReader;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,11 +158,9 @@ class ConfigFileTest {
         .containsExactly(
             "gemma-3-4b.json:9:19 text_config.model_type: only the text model 'gemma3_text' is"
                 + " counted");
-    assertThat(read("deepseek-v3-2").warnings())
-        .containsExactly(
-            "deepseek-v3-2.json:5:17 index_topk: attention is counted over the 2048 best keys;"
-                + " the cost of the indexer that finds them, its weights and its cache are not"
-                + " counted");
+    assertThat(read("deepseek-v3-2").warnings()).isEmpty();
+    assertThat(read("deepseek-v3-2").model().attention().mask())
+        .isEqualTo(new Mask.TopK(2048, Optional.of(new Indexer(64, 128))));
   }
 
   @ParameterizedTest

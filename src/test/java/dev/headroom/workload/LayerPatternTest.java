@@ -178,4 +178,41 @@ class LayerPatternTest {
     assertThat(model.decoder().get(0).layer().feedForward())
         .isEqualTo(new FeedForward.Dense(512, gated));
   }
+
+  /** Twelve layers; expected are the numbers of layers by where their keys and values come from. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                                | 12 SEPARATE",
+        "'num_kv_shared_layers': 5,                      | 7 SEPARATE, 5 REUSED",
+        "'use_cla': true, 'cla_share_factor': 3,         | 4 SEPARATE, 8 REUSED",
+        "'use_cla': false, 'cla_share_factor': 3,        | 12 SEPARATE",
+        "'attention_k_eq_v': true,                       | 12 TIED"
+      })
+  void sharedKeysAndValues(String keys, String expected) {
+    String kinds =
+        read("llama", keys == null ? "" : keys).decoder().stream()
+            .map(
+                group ->
+                    group.count()
+                        + " "
+                        + ((GroupedAttention) group.layer().attention()).keyValues())
+            .collect(Collectors.joining(", "));
+    assertThat(kinds).isEqualTo(expected);
+  }
+
+  /** Elements a token adds: owners 2·2·32 each, tied ones half, those that reuse nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'num_kv_shared_layers': 5,                      | 896",
+        "'use_cla': true, 'cla_share_factor': 3,         | 512",
+        "'attention_k_eq_v': true,                       | 768",
+        "'index_topk': 16, 'index_n_heads': 4, 'index_head_dim': 8, | 1632"
+      })
+  void cachedElements(String keys, long expected) {
+    assertThat(read("llama", keys).cacheElementsPerToken()).isEqualTo(expected);
+  }
 }

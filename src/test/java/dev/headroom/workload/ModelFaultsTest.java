@@ -123,9 +123,12 @@ class ModelFaultsTest {
                 + " \"mlp_only_layers\": [4]",
             "c.json:9:94 mlp_only_layers[0]: must be from 0 to 3, was 4"),
         arguments(
-            "\"num_kv_shared_layers\": 2",
-            "c.json:9:25 num_kv_shared_layers: must be absent, was the number 2; layers that share"
-                + " the keys and values of others cannot be modelled"),
+            "\"num_kv_shared_layers\": 4",
+            "c.json:9:25 num_kv_shared_layers: must be below the number of layers 4, was 4"),
+        arguments(
+            "\"attention_k_eq_v\": true, \"num_kv_shared_layers\": 2",
+            "c.json:9:21 attention_k_eq_v: cannot be modelled together with layers that share"
+                + " caches"),
         arguments(
             "\"full_attention_interval\": 4",
             "c.json:9:28 full_attention_interval: must be absent, was the number 4; linear"

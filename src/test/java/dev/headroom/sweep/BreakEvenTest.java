@@ -1,0 +1,49 @@
+package dev.headroom.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.Headroom;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.workload.AttentionVariant;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Scenario;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** From which context on a variant is so many times as fast. */
+class BreakEvenTest {
+  private static final DeviceProfile A100 = Headroom.device("a100-80gb-sxm");
+  private static final Model MHA = Headroom.model("llama-2-7b");
+  private static final Model MQA = AttentionVariant.parse("mqa").applyTo(MHA);
+
+  @Test
+  void theFirstContextThatReachesTheFactor() {
+    BreakEven question = BreakEven.between(MHA, MQA, A100, Scenario.decode(16, 0));
+    long context = question.context(2).orElseThrow();
+    assertThat(question.speedup(context)).isGreaterThanOrEqualTo(2);
+    assertThat(question.speedup(context - 1)).isLessThan(2);
+    // by hand, bytes alone: (13.2148 + 16·524,288·c)/(11.1341 + 16·16,384·c) GB = 2 where
+    // 22.2682 − 13.2148 = (8,388,608 − 524,288)·c/10⁹, c = 1151; activations move it a little
+    assertThat(context).isBetween(1140L, 1165L);
+  }
+
+  @Test
+  void aFactorOutOfReach() {
+    // 32 times fewer keys and values cannot be 40 times as fast
+    assertThat(BreakEven.between(MHA, MQA, A100, Scenario.decode(1, 0)).context(40)).isEmpty();
+  }
+
+  @Test
+  void alreadySoWithoutAnyContext() {
+    assertThat(BreakEven.between(MHA, MQA, A100, Scenario.decode(1, 0)).context(1)).hasValue(0);
+  }
+
+  @Test
+  void comparisonsAreWithTheFirstVariant() {
+    Comparison comparison = Comparison.of(List.of(MQA, MHA), A100, Scenario.decode(16, 4096));
+    assertThat(comparison.first().name()).isEqualTo("mqa");
+    assertThat(comparison.first().speedup()).isEqualTo(1);
+    assertThat(comparison.variants().get(1).speedup()).isLessThan(0.5);
+    assertThat(comparison.variants().get(1).doubledFrom()).isEmpty();
+  }
+}
