@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -49,14 +50,7 @@ public final class JsonReader {
 
   private Document read() {
     try (JsonParser parser = FACTORY.createParser(source.text())) {
-      while (parser.nextToken() != null) {
-        if (tree.root().isPresent()) {
-          throw faults.fatal(position(parser.currentTokenLocation()), "text after the end");
-        }
-        accept(parser);
-      }
-    } catch (JsonProcessingException e) {
-      throw faults.fatal(position(e.getLocation()), "not JSON: " + firstLine(e));
+      readAll(parser);
     } catch (IOException e) {
       throw faults.fatal(Position.ofFile(source.name()), "cannot be read: " + e.getMessage());
     }
@@ -65,6 +59,23 @@ public final class JsonReader {
             .orElseThrow(
                 () -> faults.fatal(Position.ofFile(source.name()), "is empty; expected an object"));
     return new Document(source.name(), root, faults);
+  }
+
+  private void readAll(JsonParser parser) throws IOException {
+    try {
+      while (parser.nextToken() != null) {
+        if (tree.root().isPresent()) {
+          throw faults.fatal(position(parser.currentTokenLocation()), "text after the end");
+        }
+        accept(parser);
+      }
+    } catch (StreamConstraintsException e) {
+      // It does not say where, and its message names methods of the parser.
+      throw faults.fatal(
+          position(parser.currentLocation()), "not read: a number or a key is too long here");
+    } catch (JsonProcessingException e) {
+      throw faults.fatal(position(e.getLocation()), "not JSON: " + firstLine(e));
+    }
   }
 
   private void accept(JsonParser parser) throws IOException {
