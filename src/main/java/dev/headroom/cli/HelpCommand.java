@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -19,6 +20,10 @@ final class HelpCommand implements Runnable {
 
   @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command; none for all.")
   private List<String> names = new ArrayList<>();
+
+  @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
+  @Mixin
+  private GeneralOptions general = new GeneralOptions();
 
   @Override
   public void run() {

@@ -6,9 +6,9 @@ import dev.headroom.workload.HeadOverrides;
 import dev.headroom.workload.ImportedModel;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.ParameterMatching;
 import dev.headroom.workload.Segment;
-import dev.headroom.workload.UnknownModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -83,12 +83,11 @@ final class ModelOptions {
 
   /** The unchanged model; what was assumed in reading it goes to the error stream. */
   Model unchanged(Surroundings surroundings, boolean quiet) {
+    ModelCatalog catalog = folders.catalog(surroundings);
     ImportedModel found;
     try {
-      found =
-          ModelFolderOptions.find(
-              folders.catalog(surroundings), name == null ? PAPERS_MODEL : name);
-    } catch (UnknownModelException e) {
+      found = ModelFolderOptions.find(catalog, name == null ? PAPERS_MODEL : name);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--model: " + e.getMessage(), e);
     }
     if (!quiet) {
@@ -173,9 +172,8 @@ final class ModelOptions {
       throw new IllegalArgumentException(
           message.startsWith("--")
               ? message
-              : "--match-parameters: no feed-forward is narrow enough to make up for the change ("
-                  + message
-                  + "); --no-match-parameters leaves it as it is",
+              : "--match-parameters: no width of the feed-forward makes up for this change;"
+                  + " --no-match-parameters leaves it as it is",
           e);
     }
   }

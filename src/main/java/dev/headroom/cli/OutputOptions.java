@@ -7,7 +7,6 @@ import dev.headroom.report.ReportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,24 +64,28 @@ final class OutputOptions {
 
   private static void write(Path file, String text) {
     try {
-      if (Files.isDirectory(file)) {
-        throw new FileSystemException(file.toString(), null, "is a folder");
-      }
+      requirePlace(file);
       AtomicFiles.write(file, text);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--out: cannot write '" + file + "': " + reason(e, file), e);
+      throw new IllegalArgumentException("--out: cannot write '" + file + "': " + reason(e), e);
+    }
+  }
+
+  private static void requirePlace(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("is a folder");
+    }
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        throw new IOException("'" + above + "' is no folder");
+      }
     }
   }
 
   /** Why, without the names of files that the user did not give. */
-  private static String reason(IOException e, Path file) {
+  private static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
-    }
-    if (e instanceof FileAlreadyExistsException exists
-        && !file.toString().equals(exists.getFile())) {
-      return "'" + exists.getFile() + "' is no folder";
     }
     String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
     return reason == null ? "its folder takes no files" : reason;

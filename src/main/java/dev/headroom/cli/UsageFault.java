@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.document.Nearest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -52,11 +53,13 @@ final class UsageFault {
     if (misplaced) {
       return option + ": belongs behind the command's name";
     }
-    List<String> known = optionNames(command.getCommandSpec()).toList();
+    List<String> known =
+        optionNames(command.getCommandSpec()).filter(name -> name.startsWith("--")).toList();
+    Optional<String> near = option.startsWith("--") ? Nearest.to(option, known) : Optional.empty();
     return "unknown option '"
         + option
         + "'"
-        + Nearest.to(option, known).map(near -> "; did you mean '" + near + "'?").orElse("");
+        + near.map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
   private static Stream<String> optionNames(CommandSpec spec) {

@@ -28,7 +28,7 @@ final class Ancestry {
 
   /** The file's name without folder and suffix, which is the profile's name. */
   static String stem(String file) {
-    return String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.yaml$", "");
+    return String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.ya?ml$", "");
   }
 
   private Document withAncestors(Found child, List<String> descendants) {

@@ -103,7 +103,7 @@ public final class EstimateView {
             .column("weights", "Weights", Quantity.BYTES)
             .column("kv", "KV cache", Quantity.BYTES)
             .column("rest", "Activations", Quantity.BYTES)
-            .column("rows", "Rows", Quantity.NUMBER)
+            .column("rows", "Rows", Quantity.COUNT)
             .column("compute_s", "Compute", Quantity.SECONDS)
             .column("memory_s", "Memory", Quantity.SECONDS)
             .column("roofline_s", "Roofline", Quantity.SECONDS)
