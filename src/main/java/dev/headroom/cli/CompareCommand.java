@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     description =
         "Puts attention variants side by side: work, traffic, the time nothing can beat, the roofline,"
             + " what fits, and from which context on a variant is twice as fast. Without options: what"
-            + " multi-query attention buys the translation model of Shazeer 2019.",
+            + " multi-query attention buys the translation model of Shazeer 2019. Without a device:"
+            + " tpu-v2, tpu-v5e and h200-sxm.",
     footer = {
       "",
       "Examples:",
@@ -38,7 +39,7 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
   @Mixin private OutputOptions output = new OutputOptions();
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private GeneralOptions general = new GeneralOptions();
 
   CompareCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -50,7 +51,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!model.isNamed()) {
       scenario.usePaperStep();
     }
-    Model unchanged = model.unchanged(surroundings, common.quiet());
+    Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICES);
     List<Model> variants = model.variants(unchanged);
     List<Comparison> comparisons = new ArrayList<>();

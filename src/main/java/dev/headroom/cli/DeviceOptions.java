@@ -3,9 +3,9 @@ package dev.headroom.cli;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.workload.DataType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where a model runs. */
@@ -17,25 +17,21 @@ final class DeviceOptions {
       names = {"-d", "--device"},
       paramLabel = "NAME|FILE",
       description =
-          "A device (see 'headroom devices list'), or a profile.yaml; may be repeated or a list.",
-      split = ",")
+          "Devices (see 'headroom devices list') or profile files; a list, or repeated (default:"
+              + " what the command says above).")
   private List<String> names = new ArrayList<>();
 
-  @Option(
-      names = "--profiles",
-      paramLabel = "DIR",
-      description = "A folder of profiles to look in first; may be repeated.")
-  private List<Path> folders = new ArrayList<>();
-
-  /** The catalog with the folders asked for and the user's own in front. */
-  ProfileCatalog catalog(Surroundings surroundings) {
-    return ProfileCatalog.of(surroundings.folders(folders, "profiles"));
-  }
+  @Mixin private ProfileOptions profiles = new ProfileOptions();
 
   /** The devices asked for, or these. */
   List<DeviceProfile> devices(Surroundings surroundings, List<String> usual) {
-    ProfileCatalog catalog = catalog(surroundings);
-    return (names.isEmpty() ? usual : names).stream().map(catalog::find).toList();
+    ProfileCatalog catalog = profiles.catalog(surroundings);
+    List<String> asked = names.isEmpty() ? usual : NameList.split("--device", names);
+    try {
+      return asked.stream().map(name -> ProfileOptions.find(catalog, name)).toList();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--device: " + e.getMessage(), e);
+    }
   }
 
   /** The first of BF16, FP16 and FP32 in which all devices can multiply; BF16 if there is none. */

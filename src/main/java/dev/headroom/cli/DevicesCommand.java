@@ -1,12 +1,9 @@
 package dev.headroom.cli;
 
-import dev.headroom.document.InvalidDocumentException;
-import dev.headroom.document.YamlReader;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.hardware.ProfileName;
 import dev.headroom.report.view.DevicesView;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,17 +18,20 @@ final class DevicesCommand {
   private DevicesCommand() {}
 
   /** {@code devices list}. */
-  @Command(name = "list", description = "Lists the devices: their peaks, memory and source.")
+  @Command(
+      name = "list",
+      description = "Lists the devices: their peaks, memory, price and profile.",
+      footer = {"", "Examples:", "  headroom devices list", "  headroom devices list -o json"})
   static final class ListCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DeviceOptions device = new DeviceOptions();
+    @Mixin private ProfileOptions profiles = new ProfileOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private GeneralOptions general = new GeneralOptions();
 
     ListCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -40,11 +40,11 @@ final class DevicesCommand {
     @Override
     public Integer call() {
       output.format();
-      ProfileCatalog catalog = device.catalog(surroundings);
-      List<DeviceProfile> devices =
-          catalog.names().stream().map(ProfileName::name).map(catalog::find).toList();
-      output.write(DevicesView.list(Provenance.of(spec), devices), surroundings);
-      return ExitStatus.OK;
+      ProfileCatalog catalog = profiles.catalog(surroundings);
+      List<String> names = catalog.names().stream().map(ProfileName::name).toList();
+      ReadFiles<DeviceProfile> devices = ReadFiles.of(names, catalog::find, surroundings.err());
+      output.write(DevicesView.list(Provenance.of(spec), devices.things()), surroundings);
+      return devices.status();
     }
   }
 
@@ -53,21 +53,26 @@ final class DevicesCommand {
       name = "show",
       description =
           "Shows every number of devices, with its unit, its source and the source's age.",
-      footer = {"", "Example:", "  headroom devices show h100-sxm"})
+      footer = {
+        "",
+        "Examples:",
+        "  headroom devices show h100-sxm",
+        "  headroom devices show tpu-v2 tpu-v4 -o csv"
+      })
   static final class ShowCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "NAME|FILE", arity = "1..*", description = "Devices or profiles.")
+    @Parameters(paramLabel = "NAME|FILE", arity = "1..*", description = "Devices or profile files.")
     private List<String> names = new ArrayList<>();
 
-    @Mixin private DeviceOptions device = new DeviceOptions();
+    @Mixin private ProfileOptions profiles = new ProfileOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private GeneralOptions general = new GeneralOptions();
 
     ShowCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -76,8 +81,9 @@ final class DevicesCommand {
     @Override
     public Integer call() {
       output.format();
-      ProfileCatalog catalog = device.catalog(surroundings);
-      List<DeviceProfile> devices = names.stream().map(catalog::find).toList();
+      ProfileCatalog catalog = profiles.catalog(surroundings);
+      List<DeviceProfile> devices =
+          names.stream().map(name -> ProfileOptions.find(catalog, name)).toList();
       output.write(
           DevicesView.show(Provenance.of(spec), devices, surroundings.today()), surroundings);
       return ExitStatus.OK;
@@ -90,18 +96,18 @@ final class DevicesCommand {
       description =
           "Checks profiles: all faults of each with line and column, and what is implausible. Exit"
               + " status 3 if one has a fault.",
-      footer = {"", "Example:", "  headroom devices check my-gpu.yaml"})
+      footer = {"", "Example:", "  headroom devices check hardware-profiles/h100-sxm.yaml"})
   static final class CheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Profiles.")
-    private List<Path> files = new ArrayList<>();
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Profile files.")
+    private List<String> files = new ArrayList<>();
 
-    @Mixin private DeviceOptions device = new DeviceOptions();
+    @Mixin private ProfileOptions profiles = new ProfileOptions();
 
     @SuppressWarnings("UnusedVariable") // Picocli fills and reads it
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private GeneralOptions general = new GeneralOptions();
 
     CheckCommand(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -109,29 +115,20 @@ final class DevicesCommand {
 
     @Override
     public Integer call() {
-      ProfileCatalog catalog = device.catalog(surroundings);
-      int status = ExitStatus.OK;
-      for (Path file : files) {
-        try {
-          DeviceProfile profile = read(catalog, file);
-          surroundings.out().println(file + ": ok, " + profile.numbers().size() + " numbers");
-          profile
-              .warnings()
-              .forEach(warning -> surroundings.out().println(file + ": warning: " + warning));
-        } catch (InvalidDocumentException e) {
-          surroundings.err().println(e.getMessage());
-          status = ExitStatus.BAD_FILE;
-        }
-      }
+      ProfileCatalog catalog = profiles.catalog(surroundings);
+      ReadFiles<DeviceProfile> read =
+          ReadFiles.of(files, file -> checked(catalog, file), surroundings.err());
       surroundings.out().flush();
-      return status;
+      return read.status();
     }
 
-    /** A profile's neighbours are found by its folder, which needs the usual ending. */
-    private static DeviceProfile read(ProfileCatalog catalog, Path file) {
-      return file.toString().endsWith(".yaml")
-          ? catalog.find(file.toString())
-          : catalog.read(YamlReader.read(file));
+    private DeviceProfile checked(ProfileCatalog catalog, String file) {
+      DeviceProfile profile = ProfileOptions.read(catalog, file);
+      surroundings.out().println(file + ": ok, " + profile.numbers().size() + " numbers");
+      profile
+          .warnings()
+          .forEach(warning -> surroundings.out().println(file + ": warning: " + warning));
+      return profile;
     }
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code headroom estimate}: one configuration, operator by operator. */
 @Command(
     name = "estimate",
-    description = "Estimates one step of one model, in sum and operator by operator.",
+    description =
+        "Estimates one step of one model, in sum and operator by operator. Without a device: h100-sxm.",
     footer = {
       "",
       "Examples:",
@@ -35,7 +36,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
   @Mixin private OutputOptions output = new OutputOptions();
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private GeneralOptions general = new GeneralOptions();
 
   EstimateCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -44,7 +45,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     output.format();
-    Model unchanged = model.unchanged(surroundings, common.quiet());
+    Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICE);
     Model chosen = model.single(unchanged);
     List<Estimate> estimates = new ArrayList<>();

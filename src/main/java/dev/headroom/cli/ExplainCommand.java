@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description =
-        "Writes every formula of an estimate with its numbers filled in, to be redone with a calculator.",
+        "Writes every formula of an estimate with its numbers filled in, to be redone with a calculator."
+            + " Without a device: h100-sxm.",
     footer = {
       "",
       "Examples:",
@@ -36,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
   @Mixin private OutputOptions output = new OutputOptions();
-  @Mixin private CommonOptions common = new CommonOptions();
+  @Mixin private GeneralOptions general = new GeneralOptions();
 
   ExplainCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -45,17 +46,16 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     output.format();
-    Model unchanged = model.unchanged(surroundings, common.quiet());
+    Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, EstimateCommand.USUAL_DEVICE);
     Model chosen = model.single(unchanged);
     List<Scenario> scenarios = scenario.scenarios(chosen, DeviceOptions.usualType(devices));
     if (devices.size() > 1 || scenarios.size() > 1) {
       throw new IllegalArgumentException(
-          "explain: takes one device and one batch, had "
+          "explain: takes one device and one batch; devices asked for: "
               + devices.size()
-              + " devices and "
-              + scenarios.size()
-              + " batches");
+              + ", batches: "
+              + scenarios.size());
     }
     Estimate estimate = Headroom.estimate(chosen, devices.get(0), scenarios.get(0));
     List<Formula> formulas =

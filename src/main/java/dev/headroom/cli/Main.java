@@ -1,5 +1,7 @@
 package dev.headroom.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -16,15 +18,21 @@ public final class Main {
   /** Runs the command line. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     Surroundings surroundings =
         new Surroundings(
-            writer(System.out),
+            writer(output),
             writer(System.err),
             System.getenv(),
             Path.of(System.getProperty("user.home", ".")),
             LocalDate.now(ZoneOffset.UTC));
     int status = HeadroomCommand.run(surroundings, arguments);
     surroundings.out().flush();
+    String loss = output.loss();
+    if (loss != null) {
+      surroundings.err().println("headroom: cannot write to standard output: " + loss);
+      status = status == ExitStatus.OK ? ExitStatus.USAGE : status;
+    }
     surroundings.err().flush();
     System.exit(status);
   }

@@ -8,35 +8,37 @@ import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.ParameterMatching;
-import java.nio.file.Path;
+import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which model, and what is changed of it. */
 final class ModelOptions {
+  private static final String PAPERS_MODEL = "shazeer-wmt-mha";
+  private static final int MOST = 1 << 20;
+
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
-      description = "A preset (see 'headroom models list'), or a config.json.")
+      description =
+          "A preset (see 'headroom models list') or a config.json (default: "
+              + PAPERS_MODEL
+              + ", the translation model of Shazeer 2019).")
   private @Nullable String name;
 
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description = "A folder of model files to look in first; may be repeated.")
-  private List<Path> folders = new ArrayList<>();
+  @Mixin private ModelFolderOptions folders = new ModelFolderOptions();
 
   @Option(
       names = {"-a", "--attention"},
       paramLabel = "VARIANT",
-      split = ",",
       description =
-          "Variants to put in the place of the model's attention: mha, gqa:KV_HEADS, mqa, mla,"
-              + " mla:absorbed, mla:expanded.")
+          "What to put in the place of the model's attention: mha, mqa, gqa:N (N KV heads), mla,"
+              + " mla:absorbed or mla:expanded; compare takes a list.")
   private List<String> attention = new ArrayList<>();
 
   @Option(
@@ -81,8 +83,13 @@ final class ModelOptions {
 
   /** The unchanged model; what was assumed in reading it goes to the error stream. */
   Model unchanged(Surroundings surroundings, boolean quiet) {
-    ModelCatalog catalog = ModelCatalog.of(surroundings.folders(folders, "models"));
-    ImportedModel found = catalog.find(name == null ? "shazeer-wmt-mha" : name);
+    ModelCatalog catalog = folders.catalog(surroundings);
+    ImportedModel found;
+    try {
+      found = ModelFolderOptions.find(catalog, name == null ? PAPERS_MODEL : name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--model: " + e.getMessage(), e);
+    }
     if (!quiet) {
       found.warnings().forEach(warning -> surroundings.err().println("warning: " + warning));
     }
@@ -91,32 +98,84 @@ final class ModelOptions {
 
   /** The model in the variants asked for; of several usual ones if none was. */
   List<Model> variants(Model unchanged) {
-    List<AttentionVariant> asked = attention.stream().map(AttentionVariant::parse).toList();
-    return changed(unchanged, asked.isEmpty() ? usual(unchanged) : asked);
+    List<AttentionVariant> asked = asked();
+    return (asked.isEmpty() ? usual(overridden(unchanged)) : asked)
+        .stream().map(variant -> matched(changed(unchanged, variant), unchanged)).toList();
   }
 
   /** The model in the one variant asked for, or as it is. */
   Model single(Model unchanged) {
-    if (attention.size() > 1) {
+    List<AttentionVariant> asked = asked();
+    if (asked.size() > 1) {
       throw new IllegalArgumentException(
-          "--attention: takes one variant here, had "
-              + attention.size()
-              + "; compare takes several");
+          "--attention: takes one variant here, had " + asked.size() + "; compare takes several");
     }
-    List<AttentionVariant> asked = attention.stream().map(AttentionVariant::parse).toList();
-    return changed(unchanged, asked).get(0);
+    Model changed = asked.isEmpty() ? overridden(unchanged) : changed(unchanged, asked.get(0));
+    return matched(changed, unchanged);
   }
 
-  private List<Model> changed(Model unchanged, List<AttentionVariant> variants) {
-    Model base = overrides().applyTo(unchanged);
-    List<Model> models =
-        variants.isEmpty()
-            ? List.of(base)
-            : variants.stream().map(variant -> variant.applyTo(base)).toList();
+  private List<AttentionVariant> asked() {
+    if (kvHeads != null && !attention.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--num-key-value-heads: --attention says the KV heads already; give one of the two");
+    }
+    return NameList.split("--attention", attention).stream().map(AttentionVariant::parse).toList();
+  }
+
+  /**
+   * Heads are changed first, so that a variant may build on their number; but latent attention has
+   * no KV heads and head widths before a variant gives it some.
+   */
+  private Model changed(Model unchanged, AttentionVariant variant) {
+    boolean variantFirst =
+        unchanged.attention() instanceof LatentAttention
+            && variant.kind() != AttentionVariant.Kind.MLA;
+    return variantFirst
+        ? overridden(arranged(unchanged, variant))
+        : arranged(overridden(unchanged), variant);
+  }
+
+  private static Model arranged(Model model, AttentionVariant variant) {
+    try {
+      return variant.applyTo(model);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--attention " + variant + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Model overridden(Model model) {
+    HeadOverrides overrides = overrides();
+    try {
+      return overrides.applyTo(model);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(asOption(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /** A fault of the key {@code num_key_value_heads} as one of {@code --num-key-value-heads}. */
+  private static String asOption(String message) {
+    int end = message.indexOf(':');
+    return message.startsWith("--") || end < 0
+        ? message
+        : "--" + message.substring(0, end).replace('_', '-') + message.substring(end);
+  }
+
+  private Model matched(Model changed, Model unchanged) {
     boolean match = matchParameters == null ? !isNamed() : matchParameters;
-    return match
-        ? models.stream().map(model -> ParameterMatching.match(model, unchanged)).toList()
-        : models;
+    if (!match) {
+      return changed;
+    }
+    try {
+      return ParameterMatching.match(changed, unchanged);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          message.startsWith("--")
+              ? message
+              : "--match-parameters: no width of the feed-forward makes up for this change;"
+                  + " --no-match-parameters leaves it as it is",
+          e);
+    }
   }
 
   private HeadOverrides overrides() {
@@ -127,18 +186,14 @@ final class ModelOptions {
         number("--v-head-dim", valueDim),
         window == null
             ? OptionalLong.empty()
-            : OptionalLong.of(IntegerList.single("--window", window)));
+            : OptionalLong.of(new IntegerList("--window", 1, Segment.MAX_LENGTH).single(window)));
   }
 
   private static OptionalInt number(String option, @Nullable String text) {
     if (text == null) {
       return OptionalInt.empty();
     }
-    long number = IntegerList.single(option, text);
-    if (number < 1 || number > 1 << 20) {
-      throw new IllegalArgumentException(option + ": must be between 1 and 1048576, was " + number);
-    }
-    return OptionalInt.of((int) number);
+    return OptionalInt.of((int) new IntegerList(option, 1, MOST).single(text));
   }
 
   /** MHA, the model's own arrangement and MQA, each once. */

@@ -6,6 +6,9 @@ import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,18 +25,28 @@ final class OutputOptions {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the results to this file instead of standard output.")
+      description = "Write the results to this file instead of standard output; folders are made.")
   private @Nullable Path file;
 
-  @Option(names = "--ascii", description = "Nothing but ASCII in tables and JSON.")
+  @Option(
+      names = "--ascii",
+      description = "Nothing but ASCII in the formats table, json and jsonl.")
   private boolean ascii;
 
   /** The format; asked for early, so that a wrong one is said before any work. */
   ReportFormat format() {
-    return ReportFormat.parse(format);
+    try {
+      return ReportFormat.parse(format);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--output: " + e.getMessage(), e);
+    }
   }
 
-  /** Writes a report to the file or to standard output. */
+  /**
+   * Writes a report to the file or to standard output.
+   *
+   * @throws IllegalArgumentException if the file cannot be written, saying why
+   */
   void write(Report report, Surroundings surroundings) {
     StringBuilder text = new StringBuilder();
     try {
@@ -51,10 +64,30 @@ final class OutputOptions {
 
   private static void write(Path file, String text) {
     try {
+      requirePlace(file);
       AtomicFiles.write(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException("--out: cannot write " + file + ": " + e.getMessage(), e));
+      throw new IllegalArgumentException("--out: cannot write '" + file + "': " + reason(e), e);
     }
+  }
+
+  private static void requirePlace(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("is a folder");
+    }
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        throw new IOException("'" + above + "' is no folder");
+      }
+    }
+  }
+
+  /** Why, without the names of files that the user did not give. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? "its folder takes no files" : reason;
   }
 }

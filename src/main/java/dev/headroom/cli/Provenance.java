@@ -5,11 +5,15 @@ import dev.headroom.report.Origin;
 import dev.headroom.report.Result;
 import dev.headroom.workload.Model;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Where a report comes from: version, command line, model and profiles. */
 final class Provenance {
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./*-]+");
+
   private Provenance() {}
 
   /** The version in the jar's manifest. */
@@ -47,6 +51,15 @@ final class Provenance {
 
   private static String commandLine(CommandSpec command) {
     ParseResult parsed = command.root().commandLine().getParseResult();
-    return "headroom " + String.join(" ", parsed.originalArgs());
+    return parsed.originalArgs().stream()
+        .map(Provenance::quoted)
+        .collect(Collectors.joining(" ", "headroom ", ""));
+  }
+
+  /** As a shell takes it, so that the command can be run again. */
+  private static String quoted(String argument) {
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -10,6 +10,7 @@ import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
  */
 final class ScenarioOptions {
   private static final long USUAL_CONTEXT = 2048;
+  private static final int MOST_BLOCK_TOKENS = 1 << 20;
 
   @Option(
       names = "--phase",
@@ -146,18 +148,25 @@ final class ScenarioOptions {
     if (sequences != null) {
       if (batchSize != null || contextLength != null || queryLength != null) {
         throw new IllegalArgumentException(
-            "--sequences: stands instead of --batch-size, --query-length and --context-length");
+            "--sequences: says batch size, query length and context length already; leave"
+                + " --batch-size, --query-length and --context-length out");
       }
       return List.of(SegmentList.parse(sequences));
     }
     boolean decode = chosen == Phase.DECODE;
-    List<Long> sizes = IntegerList.parse("--batch-size", orElse(batchSize, 1));
-    List<Long> queries =
-        IntegerList.parse(
-            "--query-length",
-            orElse(queryLength, decode ? 1 : Math.min(USUAL_CONTEXT, model.maxContext())));
-    List<Long> contexts =
-        IntegerList.parse("--context-length", orElse(contextLength, decode ? usual(model) : 0));
+    List<Long> sizes = numbers("--batch-size", 1, orElse(batchSize, 1));
+    long usualQuery = decode ? 1 : Math.min(USUAL_CONTEXT, model.maxContext());
+    List<Long> queries = numbers("--query-length", 1, orElse(queryLength, usualQuery));
+    long usualContext = decode ? usual(model) : 0;
+    List<Long> contexts = numbers("--context-length", 0, orElse(contextLength, usualContext));
+    long scenarios = (long) sizes.size() * queries.size() * contexts.size();
+    if (scenarios > IntegerList.LONGEST) {
+      throw new IllegalArgumentException(
+          "--batch-size, --query-length, --context-length: at most "
+              + IntegerList.LONGEST
+              + " combinations at once, were "
+              + scenarios);
+    }
     List<Batch> batches = new ArrayList<>();
     for (long size : sizes) {
       for (long query : queries) {
@@ -167,6 +176,10 @@ final class ScenarioOptions {
       }
     }
     return batches;
+  }
+
+  private static List<Long> numbers(String option, long least, String text) {
+    return new IntegerList(option, least, Segment.MAX_LENGTH).parse(text);
   }
 
   private static long usual(Model model) {
@@ -188,7 +201,8 @@ final class ScenarioOptions {
       }
       return 0;
     }
-    return IntegerList.single("--input-len", orElse(inputLength, usual(model)));
+    return new IntegerList("--input-len", 1, Segment.MAX_LENGTH)
+        .single(orElse(inputLength, usual(model)));
   }
 
   private Precision precision(DataType usualType) {
@@ -210,11 +224,7 @@ final class ScenarioOptions {
     if (blockSize == null) {
       return policy;
     }
-    long tokens = IntegerList.single("--kv-block-size", blockSize);
-    if (tokens < 1 || tokens > 1 << 20) {
-      throw new IllegalArgumentException(
-          "--kv-block-size: must be between 1 and 1048576, was " + tokens);
-    }
+    long tokens = new IntegerList("--kv-block-size", 1, MOST_BLOCK_TOKENS).single(blockSize);
     return policy.withPageTokens((int) tokens);
   }
 

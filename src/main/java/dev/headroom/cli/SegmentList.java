@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 final class SegmentList {
   private static final Pattern PART =
-      Pattern.compile(
-          "(?<n>\\d{1,18}[kKmM]?)x(?<query>\\d{1,18}[kKmM]?)@(?<context>\\d{1,18}[kKmM]?)");
+      Pattern.compile("(?<count>\\d+[kKmM]?)x(?<fresh>\\d+[kKmM]?)@(?<cached>\\d+[kKmM]?)");
 
   private SegmentList() {}
 
@@ -32,12 +31,15 @@ final class SegmentList {
             "--sequences: not COUNTxNEW@CACHED: '" + part.strip() + "'; right is 4x1@2048,1x512@0");
       }
       segments.add(
-          new Segment(number(matcher, "n"), number(matcher, "query"), number(matcher, "context")));
+          new Segment(
+              number("COUNT", 1, matcher.group("count")),
+              number("NEW", 1, matcher.group("fresh")),
+              number("CACHED", 0, matcher.group("cached"))));
     }
     return new Batch(segments);
   }
 
-  private static long number(Matcher matcher, String group) {
-    return IntegerList.single("--sequences", matcher.group(group));
+  private static long number(String what, long least, String text) {
+    return new IntegerList("--sequences: " + what, least, Segment.MAX_LENGTH).single(text);
   }
 }

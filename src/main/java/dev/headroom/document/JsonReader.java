@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Reads JSON strictly into the same nodes as YAML: one value, no key twice, bounded size and depth,
@@ -18,6 +20,10 @@ public final class JsonReader {
   static final int MAX_BYTES = 1024 * 1024;
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** What the parser says of a source that it does not know; the line and column stay. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})]");
 
   private final SourceText source;
   private final Faults faults = new Faults();
@@ -44,14 +50,7 @@ public final class JsonReader {
 
   private Document read() {
     try (JsonParser parser = FACTORY.createParser(source.text())) {
-      while (parser.nextToken() != null) {
-        if (tree.root().isPresent()) {
-          throw faults.fatal(position(parser.currentTokenLocation()), "text after the end");
-        }
-        accept(parser);
-      }
-    } catch (JsonProcessingException e) {
-      throw faults.fatal(position(e.getLocation()), "not JSON: " + firstLine(e));
+      readAll(parser);
     } catch (IOException e) {
       throw faults.fatal(Position.ofFile(source.name()), "cannot be read: " + e.getMessage());
     }
@@ -60,6 +59,23 @@ public final class JsonReader {
             .orElseThrow(
                 () -> faults.fatal(Position.ofFile(source.name()), "is empty; expected an object"));
     return new Document(source.name(), root, faults);
+  }
+
+  private void readAll(JsonParser parser) throws IOException {
+    try {
+      while (parser.nextToken() != null) {
+        if (tree.root().isPresent()) {
+          throw faults.fatal(position(parser.currentTokenLocation()), "text after the end");
+        }
+        accept(parser);
+      }
+    } catch (StreamConstraintsException e) {
+      // It does not say where, and its message names methods of the parser.
+      throw faults.fatal(
+          position(parser.currentLocation()), "not read: a number or a key is too long here");
+    } catch (JsonProcessingException e) {
+      throw faults.fatal(position(e.getLocation()), "not JSON: " + firstLine(e));
+    }
   }
 
   private void accept(JsonParser parser) throws IOException {
@@ -87,6 +103,7 @@ public final class JsonReader {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("unreadable");
+    String message = String.valueOf(e.getOriginalMessage());
+    return SOURCE.matcher(message.lines().findFirst().orElse("unreadable")).replaceAll("");
   }
 }

@@ -21,6 +21,10 @@ public final class Nearest {
     Optional<String> nearest = Optional.empty();
     for (String candidate : candidates) {
       String known = candidate.toLowerCase(Locale.ROOT);
+      if (Math.abs(known.length() - wanted.length()) > best) {
+        // Too far whatever the letters are; comparing a text of 200 KB takes a while.
+        continue;
+      }
       int distance = distance(wanted, known);
       int start = commonStart(wanted, known);
       if (distance < best || (distance == best && start > bestStart)) {

@@ -23,6 +23,7 @@ public record Quantity(double value, Unit unit, String written) {
   private static final int LONGEST = 60;
   private static final Pattern FORM = Pattern.compile("(" + NUMBER + ")( *)(\\D.*)?");
   private static final Pattern SEPARATED = Pattern.compile("[+-]?\\d{1,3}([,_']\\d{3})+\\b.*");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+( .*)?");
   private static final Pattern NOT_FINITE =
       Pattern.compile("[+-]?\\.?(nan|inf|infinity)\\b.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern BITS =
@@ -38,7 +39,9 @@ public record Quantity(double value, Unit unit, String written) {
       throw new IllegalArgumentException("is too long for a number; " + expected(units));
     }
     Matcher form = FORM.matcher(text);
-    if (!form.matches() || SEPARATED.matcher(text).matches()) {
+    if (!form.matches()
+        || SEPARATED.matcher(text).matches()
+        || DECIMAL_COMMA.matcher(text).matches()) {
       throw new IllegalArgumentException(notANumber(text, units));
     }
     String number = form.group(1);
@@ -81,6 +84,9 @@ public record Quantity(double value, Unit unit, String written) {
           + "' has separators in the number; write '"
           + text.replaceAll("(?<=\\d)[,_'](?=\\d{3})", "")
           + "'";
+    }
+    if (DECIMAL_COMMA.matcher(text).matches()) {
+      return "'" + text + "' has a decimal comma; write '" + text.replace(',', '.') + "'";
     }
     return "'" + text + "' is not a number with a unit; " + expected(units);
   }

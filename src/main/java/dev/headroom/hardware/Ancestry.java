@@ -3,6 +3,7 @@ package dev.headroom.hardware;
 import dev.headroom.document.Document;
 import dev.headroom.document.Faults;
 import dev.headroom.document.Mapping;
+import dev.headroom.document.Node;
 import dev.headroom.document.Scalar;
 import dev.headroom.hardware.ProfileCatalog.Found;
 import java.nio.file.Path;
@@ -27,15 +28,19 @@ final class Ancestry {
 
   /** The file's name without folder and suffix, which is the profile's name. */
   static String stem(String file) {
-    return String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.yaml$", "");
+    return String.valueOf(Path.of(file).getFileName()).replaceFirst("\\.ya?ml$", "");
   }
 
   private Document withAncestors(Found child, List<String> descendants) {
     Document document = child.document();
-    if (!(document.root() instanceof Mapping own)
-        || !(own.get("extends").orElse(null) instanceof Scalar parentName)) {
+    if (!(document.root() instanceof Mapping own)) {
       return document;
     }
+    Optional<Scalar> name = parentName(own, document.faults());
+    if (name.isEmpty()) {
+      return document;
+    }
+    Scalar parentName = name.get();
     List<String> chain =
         Stream.concat(descendants.stream(), Stream.of(stem(document.name()))).toList();
     Document parent = withAncestors(parent(child, parentName, chain), chain);
@@ -46,6 +51,24 @@ final class Ancestry {
             new Inheritance(document.faults()).merge(inherited, own),
             document.faults())
         : parent;
+  }
+
+  /** The name of the parent; an explicit null takes none. */
+  private static Optional<Scalar> parentName(Mapping own, Faults faults) {
+    Optional<Node> value = own.get("extends");
+    if (value.isEmpty() || (value.get() instanceof Scalar none && none.isExplicitNull())) {
+      return Optional.empty();
+    }
+    if (value.get() instanceof Scalar text && text.kind() == Scalar.Kind.STRING) {
+      return Optional.of(text);
+    }
+    // Thrown at once, or every key that the parent would have brought were missing.
+    faults.add(
+        value.get().position(),
+        "extends",
+        "must be the name of a profile, was " + value.get().describe());
+    faults.throwIfAny();
+    return Optional.empty();
   }
 
   private Found parent(Found child, Scalar parentName, List<String> chain) {

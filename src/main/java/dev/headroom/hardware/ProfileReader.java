@@ -2,6 +2,7 @@ package dev.headroom.hardware;
 
 import dev.headroom.document.Document;
 import dev.headroom.document.MappingReader;
+import dev.headroom.document.Scalar;
 import dev.headroom.document.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,17 +48,9 @@ final class ProfileReader {
 
   private Identity identity(MappingReader root) {
     String name = root.text("name");
-    String stem = Ancestry.stem(document.name());
-    if (root.has("name") && !name.equals(Identity.preset(name))) {
-      root.fault(
-          "name",
-          "must be lower case letters and digits with single hyphens, such as '"
-              + Identity.preset(name)
-              + "', was '"
-              + name
-              + "'");
-    } else if (root.has("name") && !name.equals(stem)) {
-      root.fault("name", "must be that of the file, '" + stem + "', was '" + name + "'");
+    // What was no text came back as a placeholder, about which there is nothing more to say.
+    if (root.node().get("name").orElse(null) instanceof Scalar own && own.text().equals(name)) {
+      checkName(root, name);
     }
     return new Identity(
         name,
@@ -66,6 +59,22 @@ final class ProfileReader {
         root.oneOf("kind", KINDS),
         (int) root.integer("year", 1970, 2100),
         root.texts("aliases"));
+  }
+
+  private void checkName(MappingReader root, String name) {
+    String stem = Ancestry.stem(document.name());
+    String preset = Identity.preset(name);
+    if (!name.equals(preset)) {
+      root.fault(
+          "name",
+          "must be lower case letters and digits with single hyphens, such as '"
+              + (preset.isEmpty() ? stem : preset)
+              + "', was '"
+              + name
+              + "'");
+    } else if (!name.equals(stem)) {
+      root.fault("name", "must be that of the file, '" + stem + "', was '" + name + "'");
+    }
   }
 
   private static List<Link> links(MappingReader links, SourcedReader numbers) {

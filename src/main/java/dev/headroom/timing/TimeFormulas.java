@@ -12,6 +12,9 @@ import java.util.List;
 public final class TimeFormulas {
   private static final MathContext DIGITS = new MathContext(17);
 
+  /** Counts are written out; of the seconds of an operator nobody types seventeen digits. */
+  private static final MathContext SECONDS_DIGITS = new MathContext(6);
+
   private final Estimate estimate;
   private final List<Formula> formulas = new ArrayList<>();
 
@@ -129,6 +132,9 @@ public final class TimeFormulas {
   }
 
   private static String text(double value) {
-    return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
+    BigDecimal number = BigDecimal.valueOf(value);
+    return value < 1
+        ? number.round(SECONDS_DIGITS).stripTrailingZeros().toString()
+        : number.round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }

@@ -8,11 +8,22 @@ import java.util.List;
  * @param segments groups of equal sequences, at least one
  */
 public record Batch(List<Segment> segments) {
-  /** Copies the list and checks that there is a sequence. */
+  /** As many as one segment of the largest size has; the sums over segments stay exact. */
+  private static final long MAX_TOKENS = Segment.MAX_LENGTH * Segment.MAX_LENGTH;
+
+  /** Copies the list and checks that there is a sequence, and that they can be counted. */
   public Batch {
     segments = List.copyOf(segments);
     if (segments.isEmpty()) {
       throw new IllegalArgumentException("batch: must have at least one sequence, had none");
+    }
+    long left = MAX_TOKENS;
+    for (Segment segment : segments) {
+      left -= segment.tokens();
+      if (left < 0) {
+        throw new IllegalArgumentException(
+            "batch: all sequences together must have at most " + MAX_TOKENS + " new tokens");
+      }
     }
   }
 

@@ -62,7 +62,7 @@ class InvalidProfileTest {
 
   @Test
   void thereAreManyKinds() throws IOException {
-    assertThat(profiles()).hasSizeGreaterThan(60);
+    assertThat(profiles()).hasSizeGreaterThan(130);
   }
 
   @Test
@@ -71,6 +71,17 @@ class InvalidProfileTest {
     Files.writeString(big, "# padding\n".repeat(30_000));
     assertThatThrownBy(() -> ProfileCatalog.builtIn().find(big.toString()))
         .hasMessage(big + ": is too large; at most 256 KiB are read");
+  }
+
+  @Test
+  void aParentOfManyLettersIsQuotedInPart() throws IOException {
+    Path file = temporary.resolve("long.yaml");
+    Files.writeString(file, "extends: " + "h100".repeat(50_000));
+    assertThatThrownBy(() -> ProfileCatalog.builtIn().find(file.toString()))
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessageStartingWith(file + ":1:10 extends: unknown device 'h100h100")
+        .hasMessageEndingWith("known: " + DEVICES)
+        .satisfies(e -> assertThat(String.valueOf(e.getMessage())).hasSizeLessThan(2500));
   }
 
   @Test

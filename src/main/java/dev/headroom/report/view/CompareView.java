@@ -8,10 +8,16 @@ import dev.headroom.report.Section;
 import dev.headroom.report.SignificantFormat;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.timing.Estimate;
+import dev.headroom.workload.Batch;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Variants side by side: one sentence that answers, times, and what fits. */
 public final class CompareView {
@@ -30,49 +36,50 @@ public final class CompareView {
     for (String sentence : answer(comparisons)) {
       report = report.withRemark(sentence);
     }
-    return report;
+    return isRagged(comparisons.get(0).first().estimate().scenario())
+        ? report.withRemark("What is largest is asked of batches of equal sequences only.")
+        : report;
   }
 
+  /** Of a ragged batch there is no one size or context to grow. */
   private static Result result(Comparison.Variant variant) {
+    boolean ragged = isRagged(variant.estimate().scenario());
     return EstimateResult.of(variant.estimate())
         .put("speedup", variant.speedup())
-        .put("largest_batch_size", variant.capacity().largestBatch())
-        .put(
-            "largest_context_length",
-            variant.capacity().largestContext() < 0 ? null : variant.capacity().largestContext())
-        .put("twice_as_fast_from_context_length", variant.doubledFrom())
+        .put("largest_batch_size", ragged ? null : variant.capacity().largestBatch())
+        .put("largest_context_length", ragged ? null : largestContext(variant))
+        .put("twice_as_fast_from_context_length", ragged ? null : variant.doubledFrom())
         .build();
   }
 
-  private static String heading(List<Comparison> comparisons) {
-    Estimate first = comparisons.get(0).first().estimate();
-    String variants =
-        comparisons.get(0).variants().size() == 1
-            ? ""
-            : " Speed-ups are over " + Words.variant(comparisons.get(0).first().name()) + ".";
-    return Words.scenario(first.model(), first.scenario()) + variants;
+  private static @Nullable Long largestContext(Comparison.Variant variant) {
+    long context = variant.capacity().largestContext();
+    return context < 0 ? null : context;
   }
 
-  private static boolean isOneScenario(List<Comparison> comparisons) {
+  private static boolean isRagged(Scenario scenario) {
+    return scenario.batch().segments().size() > 1;
+  }
+
+  private static List<Scenario> scenarios(List<Comparison> comparisons) {
     return comparisons.stream()
-            .map(comparison -> comparison.first().estimate().scenario())
-            .distinct()
-            .count()
-        == 1;
+        .map(comparison -> comparison.first().estimate().scenario())
+        .distinct()
+        .toList();
+  }
+
+  private static String heading(List<Comparison> comparisons) {
+    Comparison first = comparisons.get(0);
+    String over =
+        first.variants().size() == 1
+            ? ""
+            : " Speed-ups are over " + Words.variant(first.first().name()) + ".";
+    return Words.scenarios(first.first().estimate().model().name(), scenarios(comparisons)) + over;
   }
 
   private static Section times(List<Comparison> comparisons) {
-    boolean one = isOneScenario(comparisons);
-    Section.Builder table =
-        Section.builder("Time of a step").column("device", "Device", Quantity.TEXT);
-    if (!one) {
-      table
-          .column("batch_size", "Batch", Quantity.COUNT)
-          .column("query_length", "New", Quantity.COUNT)
-          .column("context_length", "Context", Quantity.COUNT);
-    }
+    Section.Builder table = builder("Time of a step", comparisons);
     table
-        .column("attention", "Attention", Quantity.TEXT)
         .column("flop", "Work", Quantity.FLOP)
         .column("bytes", "Traffic", Quantity.BYTES)
         .column("lower_bound_s", "Lower bound", Quantity.SECONDS)
@@ -81,73 +88,86 @@ public final class CompareView {
         .column("tokens_per_s", "Speed", Quantity.TOKENS_PER_SECOND)
         .column("usd_per_million_tokens", "Cost", Quantity.USD_PER_MILLION_TOKENS)
         .column("speedup", "Speed-up", Quantity.RATIO);
-    for (Comparison comparison : comparisons) {
-      for (Comparison.Variant variant : comparison.variants()) {
-        table.row(timeRow(variant, one).toArray());
-      }
-    }
+    addRows(
+        table,
+        comparisons,
+        variant -> {
+          Estimate estimate = variant.estimate();
+          return Arrays.asList(
+              estimate.cost().work().matmulFlop(),
+              estimate.cost().traffic().total(),
+              estimate.times().lowerBoundSeconds(),
+              estimate.times().rooflineSeconds(),
+              estimate.times().bound().key(),
+              estimate.tokensPerSecond(),
+              estimate.usdPerMillionTokens(),
+              variant.speedup());
+        });
     return table.build();
-  }
-
-  private static List<Object> timeRow(Comparison.Variant variant, boolean one) {
-    Estimate estimate = variant.estimate();
-    Scenario scenario = estimate.scenario();
-    List<Object> row = new ArrayList<>();
-    row.add(estimate.device().name());
-    if (!one) {
-      row.add(scenario.batch().sequences());
-      row.add(scenario.batch().longestQuery());
-      row.add(scenario.batch().longestContext());
-    }
-    row.add(Words.variant(variant.name()));
-    row.add(estimate.cost().work().matmulFlop());
-    row.add(estimate.cost().traffic().total());
-    row.add(estimate.times().lowerBoundSeconds());
-    row.add(estimate.times().rooflineSeconds());
-    row.add(estimate.times().bound().key());
-    row.add(estimate.tokensPerSecond());
-    row.add(estimate.usdPerMillionTokens());
-    row.add(variant.speedup());
-    return row;
   }
 
   private static Section limits(List<Comparison> comparisons) {
-    Section.Builder table =
-        Section.builder("What fits")
-            .column("device", "Device", Quantity.TEXT)
-            .column("attention", "Attention", Quantity.TEXT)
-            .column("kv_cache_bytes", "KV cache", Quantity.BYTES)
-            .column("memory_required_bytes", "Needed", Quantity.BYTES)
-            .column("memory_capacity_bytes", "Memory", Quantity.BYTES)
-            .column("fits", "Fits", Quantity.TEXT)
-            .column("largest_batch_size", "Largest batch", Quantity.COUNT)
-            .column("largest_context_length", "Largest context", Quantity.COUNT)
-            .column("twice_as_fast_from_context_length", "2× from context", Quantity.COUNT);
-    for (Comparison comparison : comparisons) {
-      for (Comparison.Variant variant : comparison.variants()) {
-        Estimate estimate = variant.estimate();
-        long context = variant.capacity().largestContext();
-        table.row(
-            estimate.device().name(),
-            Words.variant(variant.name()),
-            estimate.memory().kvCacheBytes(),
-            estimate.memory().requiredBytes(),
-            estimate.memory().capacityBytes(),
-            fits(estimate),
-            variant.capacity().largestBatch(),
-            context < 0 ? null : context,
-            variant.doubledFrom());
-      }
-    }
+    Section.Builder table = builder("What fits", comparisons);
+    table
+        .column("parameters", "Parameters", Quantity.AMOUNT)
+        .column("kv_cache_bytes", "KV cache", Quantity.BYTES)
+        .column("memory_required_bytes", "Needed", Quantity.BYTES)
+        .column("memory_capacity_bytes", "Memory", Quantity.BYTES)
+        .column("fits", "Fits", Quantity.TEXT)
+        .column("largest_batch_size", "Largest batch", Quantity.COUNT)
+        .column("largest_context_length", "Largest context", Quantity.COUNT)
+        .column("twice_as_fast_from_context_length", "2× from context", Quantity.COUNT);
+    addRows(
+        table,
+        comparisons,
+        variant -> {
+          Estimate estimate = variant.estimate();
+          boolean ragged = isRagged(estimate.scenario());
+          return Arrays.asList(
+              estimate.model().parameters(),
+              estimate.memory().kvCacheBytes(),
+              estimate.memory().requiredBytes(),
+              estimate.memory().capacityBytes(),
+              Words.fits(estimate.memory()),
+              ragged ? null : variant.capacity().largestBatch(),
+              ragged ? null : largestContext(variant),
+              ragged ? null : variant.doubledFrom());
+        });
     return table.build();
   }
 
-  private static String fits(Estimate estimate) {
-    return estimate.memory().fits()
-        ? "yes"
-        : "no, "
-            + SignificantFormat.text(estimate.memory().missingBytes(), Quantity.BYTES)
-            + " short";
+  /** A table with the columns that say which row is which. */
+  private static Section.Builder builder(String title, List<Comparison> comparisons) {
+    Section.Builder table = Section.builder(title).column("device", "Device", Quantity.TEXT);
+    if (scenarios(comparisons).size() > 1) {
+      table
+          .column("batch_size", "Batch", Quantity.COUNT)
+          .column("query_length", "New", Quantity.COUNT)
+          .column("context_length", "Context", Quantity.COUNT);
+    }
+    return table.column("attention", "Attention", Quantity.TEXT);
+  }
+
+  private static void addRows(
+      Section.Builder table,
+      List<Comparison> comparisons,
+      Function<Comparison.Variant, List<@Nullable Object>> cells) {
+    boolean several = scenarios(comparisons).size() > 1;
+    for (Comparison comparison : comparisons) {
+      for (Comparison.Variant variant : comparison.variants()) {
+        List<@Nullable Object> row = new ArrayList<>();
+        row.add(variant.estimate().device().name());
+        if (several) {
+          Batch batch = variant.estimate().scenario().batch();
+          row.add(batch.sequences());
+          row.add(batch.longestQuery());
+          row.add(batch.longestContext());
+        }
+        row.add(Words.variant(variant.name()));
+        row.addAll(cells.apply(variant));
+        table.row(row.toArray());
+      }
+    }
   }
 
   /** One sentence for each variant but the first, over all devices. */
@@ -156,27 +176,27 @@ public final class CompareView {
     Comparison first = comparisons.get(0);
     for (int i = 1; i < first.variants().size(); i++) {
       int index = i;
-      double least =
-          comparisons.stream().mapToDouble(c -> c.variants().get(index).speedup()).min().orElse(1);
-      double most =
-          comparisons.stream().mapToDouble(c -> c.variants().get(index).speedup()).max().orElse(1);
-      sentences.add(sentence(first, first.variants().get(i), least, most));
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "%s is %s as fast as %s at the roofline, with a KV cache of %s the size.",
+              Words.variant(first.variants().get(index).name()),
+              range(comparisons, comparison -> comparison.variants().get(index).speedup()),
+              Words.variant(first.first().name()),
+              range(comparisons, comparison -> cacheRatio(comparison, index))));
     }
     return sentences;
   }
 
-  private static String sentence(
-      Comparison comparison, Comparison.Variant variant, double least, double most) {
-    String low = SignificantFormat.text(least, Quantity.RATIO);
-    String high = SignificantFormat.text(most, Quantity.RATIO);
-    Estimate base = comparison.first().estimate();
-    double cache = base.memory().kvCacheBytes() / variant.estimate().memory().kvCacheBytes();
-    return String.format(
-        Locale.ROOT,
-        "%s is %s as fast as %s at the roofline, with a KV cache of %s the size.",
-        Words.variant(variant.name()),
-        low.equals(high) ? low : low + " to " + high,
-        Words.variant(comparison.first().name()),
-        SignificantFormat.text(1 / cache, Quantity.RATIO));
+  private static double cacheRatio(Comparison comparison, int index) {
+    return comparison.variants().get(index).estimate().memory().kvCacheBytes()
+        / comparison.first().estimate().memory().kvCacheBytes();
+  }
+
+  private static String range(List<Comparison> comparisons, ToDoubleFunction<Comparison> of) {
+    DoubleSummaryStatistics values = comparisons.stream().mapToDouble(of).summaryStatistics();
+    String low = SignificantFormat.text(values.getMin(), Quantity.RATIO);
+    String high = SignificantFormat.text(values.getMax(), Quantity.RATIO);
+    return low.equals(high) ? low : low + " to " + high;
   }
 }

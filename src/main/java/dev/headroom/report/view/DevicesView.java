@@ -99,15 +99,7 @@ public final class DevicesView {
         results.add(shown(device, number, age));
       }
       sections.add(table.build());
-      remarks.add(
-          device.name()
-              + " is also called "
-              + String.join(", ", device.identity().aliases())
-              + "; profile "
-              + device.origin()
-              + ", fingerprint "
-              + device.fingerprint()
-              + ".");
+      remarks.add(described(device));
       device.warnings().forEach(warning -> remarks.add("warning: " + warning));
     }
     Report report = Report.of(origin, "", sections, results);
@@ -115,6 +107,18 @@ public final class DevicesView {
       report = report.withRemark(remark);
     }
     return report;
+  }
+
+  private static String described(DeviceProfile device) {
+    List<String> aliases = device.identity().aliases();
+    return device.name()
+        + ": "
+        + (aliases.isEmpty() ? "" : "also called " + String.join(", ", aliases) + "; ")
+        + "profile "
+        + device.origin()
+        + ", fingerprint "
+        + device.fingerprint()
+        + ".";
   }
 
   private static Result shown(DeviceProfile device, Sourced number, @Nullable String age) {

@@ -62,7 +62,8 @@ final class EstimateResult {
         .min();
   }
 
-  private static void putHeads(Attention attention, Result.Builder result) {
+  /** Heads and their widths. */
+  static void putHeads(Attention attention, Result.Builder result) {
     result
         .put("num_attention_heads", attention.queryHeads())
         .put("num_key_value_heads", kvHeads(attention))

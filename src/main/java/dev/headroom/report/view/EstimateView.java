@@ -7,10 +7,10 @@ import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
-import dev.headroom.report.SignificantFormat;
 import dev.headroom.report.Value;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.OperatorTime;
+import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,8 +24,11 @@ public final class EstimateView {
   public static Report of(Origin origin, List<Estimate> estimates) {
     List<Section> sections = new ArrayList<>();
     List<Result> results = new ArrayList<>();
+    List<Scenario> scenarios = estimates.stream().map(Estimate::scenario).distinct().toList();
     for (Estimate estimate : estimates) {
-      String title = estimate.device().name();
+      String device = estimate.device().name();
+      String title =
+          scenarios.size() == 1 ? device : device + ", " + Words.batch(estimate.scenario().batch());
       sections.add(summary(title, estimate));
       sections.add(operators(title + ", one layer of each kind", estimate));
       results.add(
@@ -36,8 +39,8 @@ public final class EstimateView {
                   estimate.times().operators().stream().map(EstimateView::operator).toList())
               .build());
     }
-    Estimate first = estimates.get(0);
-    return Report.of(origin, Words.scenario(first.model(), first.scenario()), sections, results);
+    String heading = Words.scenarios(Words.model(estimates.get(0).model()), scenarios);
+    return Report.of(origin, heading, sections, results);
   }
 
   private static Section summary(String title, Estimate estimate) {
@@ -73,17 +76,9 @@ public final class EstimateView {
     add(table, "Cost", estimate.usdPerMillionTokens(), Quantity.USD_PER_MILLION_TOKENS);
     add(table, "KV cache", estimate.memory().kvCacheBytes(), Quantity.BYTES);
     add(table, "Memory needed", estimate.memory().requiredBytes(), Quantity.BYTES);
-    add(table, "Memory there", estimate.memory().capacityBytes(), Quantity.BYTES);
-    table.row("Fits", fits(estimate));
+    add(table, "Memory of the device", estimate.memory().capacityBytes(), Quantity.BYTES);
+    table.row("Fits", Words.fits(estimate.memory()));
     return table.build();
-  }
-
-  private static String fits(Estimate estimate) {
-    return estimate.memory().fits()
-        ? "yes"
-        : "no, "
-            + SignificantFormat.text(estimate.memory().missingBytes(), Quantity.BYTES)
-            + " short";
   }
 
   private static void add(Section.Builder table, String name, double value, Quantity quantity) {
@@ -108,7 +103,7 @@ public final class EstimateView {
             .column("weights", "Weights", Quantity.BYTES)
             .column("kv", "KV cache", Quantity.BYTES)
             .column("rest", "Activations", Quantity.BYTES)
-            .column("rows", "Rows", Quantity.NUMBER)
+            .column("rows", "Rows", Quantity.COUNT)
             .column("compute_s", "Compute", Quantity.SECONDS)
             .column("memory_s", "Memory", Quantity.SECONDS)
             .column("roofline_s", "Roofline", Quantity.SECONDS)

@@ -1,6 +1,7 @@
 package dev.headroom.report.view;
 
 import dev.headroom.cost.Formula;
+import dev.headroom.document.NumberText;
 import dev.headroom.report.Origin;
 import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
@@ -8,6 +9,7 @@ import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.report.Value;
 import dev.headroom.timing.Estimate;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ public final class ExplainView {
       "B sequences, T new and P cached tokens of each, M source tokens, d model width, Hq query heads,"
           + " Hkv KV heads, dk and dv widths of a key and a value, W window, C chunk, s bytes of an"
           + " element; a multiply-add is 2 FLOP.";
+
+  private static final MathContext CALCULATOR = new MathContext(10);
 
   private ExplainView() {}
 
@@ -31,11 +35,12 @@ public final class ExplainView {
               formula.quantity(),
               formula.symbols(),
               formula.numbers(),
+              exact(formula.value()),
               new Value.Measure(formula.value(), quantity(formula)));
     }
     return Report.of(
             origin,
-            Words.scenario(estimate.model(), estimate.scenario()),
+            Words.scenarios(Words.model(estimate.model()), List.of(estimate.scenario())),
             parts.values().stream().map(Section.Builder::build).toList(),
             formulas.stream().map(ExplainView::result).toList())
         .withRemark(SYMBOLS);
@@ -46,7 +51,15 @@ public final class ExplainView {
         .column("quantity", "Quantity", Quantity.TEXT)
         .column("formula", "Formula", Quantity.TEXT)
         .column("numbers", "With numbers", Quantity.TEXT)
-        .column("value", "Value", Quantity.MIXED);
+        .column("value", "Value", Quantity.TEXT)
+        .column("short", "In short", Quantity.MIXED);
+  }
+
+  /** All digits of a whole number, and more than a calculator shows of any other. */
+  private static String exact(double value) {
+    return NumberText.isExactWhole(value)
+        ? NumberText.of(value)
+        : NumberText.decimal(value).round(CALCULATOR).toString();
   }
 
   private static Quantity quantity(Formula formula) {
@@ -54,7 +67,7 @@ public final class ExplainView {
       case "FLOP" -> Quantity.FLOP;
       case "bytes" -> Quantity.BYTES;
       case "s" -> Quantity.SECONDS;
-      default -> Quantity.NUMBER;
+      default -> Quantity.COUNT;
     };
   }
 

@@ -53,10 +53,13 @@ public final class ModelsView {
   }
 
   private static String layers(Model model) {
-    int encoder = model.encoder().stream().mapToInt(LayerGroup::count).sum();
     return model.isEncoderDecoder()
-        ? encoder + "+" + model.decoderLayers()
+        ? encoderLayers(model) + "+" + model.decoderLayers()
         : Integer.toString(model.decoderLayers());
+  }
+
+  private static int encoderLayers(Model model) {
+    return model.encoder().stream().mapToInt(LayerGroup::count).sum();
   }
 
   private static long cacheBytes(Model model) {
@@ -65,23 +68,26 @@ public final class ModelsView {
 
   private static Result.Builder result(ImportedModel imported) {
     Model model = imported.model();
-    return Result.builder()
+    Result.Builder result = Result.builder();
+    result
         .put("model", model.name())
         .put("title", imported.origin().title())
         .put("parameters", model.parameters())
         .put("published_parameters", imported.origin().publishedParameters())
-        .put("num_hidden_layers", layers(model))
+        .put("num_hidden_layers", model.decoderLayers())
+        .put("num_encoder_layers", model.isEncoderDecoder() ? encoderLayers(model) : null)
         .put("hidden_size", model.modelDim())
         .put("vocab_size", model.embedding().vocabularySize())
         .put("tie_word_embeddings", model.embedding().tied())
         .put("attention", model.attention().variant())
-        .put("num_attention_heads", model.attention().queryHeads())
         .put("kv_elements_per_token", model.cacheElementsPerToken())
         .put("kv_bytes_per_token_bf16", cacheBytes(model))
         .put("max_position_embeddings", model.maxContext())
         .put("source", imported.origin().source())
         .put("evidence", imported.origin().evidence().name().toLowerCase(Locale.ROOT))
         .put("aliases", imported.origin().aliases());
+    EstimateResult.putHeads(model.attention(), result);
+    return result;
   }
 
   /** The layers of each model, kind by kind. */
@@ -91,13 +97,40 @@ public final class ModelsView {
     Report report = Report.of(origin, "", sections, results);
     for (ImportedModel imported : models) {
       sections.add(layerTable(imported));
-      results.add(result(imported).put("warnings", imported.warnings()).build());
+      results.add(
+          result(imported)
+              .put("layers", layerResults(imported.model()))
+              .put("warnings", imported.warnings())
+              .build());
     }
     report = new Report(origin, "", sections, report.remarks(), results, Result.EMPTY);
     for (ImportedModel imported : models) {
       report = report.withRemark(sourceOf(imported));
     }
     return report;
+  }
+
+  private static List<Result> layerResults(Model model) {
+    List<Result> layers = new ArrayList<>();
+    model.encoder().forEach(group -> layers.add(layerResult("encoder", group, model)));
+    model.decoder().forEach(group -> layers.add(layerResult("decoder", group, model)));
+    return layers;
+  }
+
+  private static Result layerResult(String stack, LayerGroup group, Model model) {
+    Layer layer = group.layer();
+    Result.Builder result =
+        Result.builder()
+            .put("stack", stack)
+            .put("count", group.count())
+            .put("attention", layer.attention().variant());
+    EstimateResult.putHeads(layer.attention(), result);
+    return result
+        .put("mask", layer.attention().mask().describe())
+        .put("cross_attention", layer.crossAttention() != null)
+        .put("feed_forward", feedForward(layer.feedForward()))
+        .put("parameters", layer.parameters(model.modelDim()))
+        .build();
   }
 
   private static Section layerTable(ImportedModel imported) {

@@ -2,10 +2,12 @@ package dev.headroom.report.view;
 
 import dev.headroom.report.Quantity;
 import dev.headroom.report.SignificantFormat;
+import dev.headroom.timing.MemoryFit;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -13,34 +15,56 @@ import java.util.stream.Collectors;
 final class Words {
   private Words() {}
 
-  /** The scenario in one line. */
-  static String scenario(Model model, Scenario scenario) {
+  /**
+   * What was asked in one line.
+   *
+   * @param subject the model, and what of it is the same in all scenarios
+   * @param scenarios which differ in their batch alone
+   */
+  static String scenarios(String subject, List<Scenario> scenarios) {
+    Scenario first = scenarios.get(0);
+    boolean one = scenarios.size() == 1;
     StringBuilder words = new StringBuilder(256);
     words
-        .append(scenario.phase().key().substring(0, 1).toUpperCase(Locale.ROOT))
-        .append(scenario.phase().key().substring(1))
+        .append(first.phase().key().substring(0, 1).toUpperCase(Locale.ROOT))
+        .append(first.phase().key().substring(1))
         .append(" step of ")
-        .append(model.name())
-        .append(" (")
-        .append(SignificantFormat.text(model.parameters(), Quantity.AMOUNT))
-        .append(" parameters): ")
-        .append(batch(scenario.batch()));
-    if (model.isEncoderDecoder()) {
-      words.append(", source of ").append(scenario.sourceLength());
+        .append(subject)
+        .append(": ")
+        .append(one ? batch(first.batch()) : scenarios.size() + " batches");
+    if (first.sourceLength() > 0) {
+      words.append(", source of ").append(first.sourceLength());
     }
     return words
         .append("; weights ")
-        .append(scenario.precision().weights().key())
+        .append(first.precision().weights().key())
         .append(", activations ")
-        .append(scenario.precision().activations().key())
+        .append(first.precision().activations().key())
         .append(", KV cache ")
-        .append(scenario.precision().kvCache())
+        .append(first.precision().kvCache())
         .append("; runtime ")
-        .append(scenario.policy().name())
+        .append(first.policy().name())
         .append(", ")
-        .append(scenario.cacheState().key())
+        .append(first.cacheState().key())
         .append(" last-level cache.")
         .toString();
+  }
+
+  /** A model with its attention and size: {@code llama-2-7b (MHA, 6.74 G parameters)}. */
+  static String model(Model model) {
+    return model.name()
+        + " ("
+        + variant(model.attention().variant())
+        + ", "
+        + SignificantFormat.text(model.parameters(), Quantity.AMOUNT)
+        + " parameters)";
+  }
+
+  /** Whether a step fits into the device's memory, and if not, by how much. */
+  static String fits(MemoryFit memory) {
+    return memory.fits()
+        ? "yes"
+        : "no, " + SignificantFormat.text(memory.missingBytes(), Quantity.BYTES) + " short";
   }
 
   /** The sequences of a batch. */

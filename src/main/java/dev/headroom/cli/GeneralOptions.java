@@ -3,7 +3,7 @@ package dev.headroom.cli;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. */
-final class CommonOptions {
+final class GeneralOptions {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -12,12 +12,12 @@ final class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "With a fault of the program itself, where it happened.")
+      description = "When the program itself is at fault, say where.")
   private boolean verbose;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Nothing on the error stream but errors.")
+      description = "No warnings, only errors.")
   private boolean quiet;
 
   /** Whether help was asked for; Picocli itself answers. */

@@ -1,0 +1,66 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole outputs, the same under every locale, frozen: a change of a number here wants a reason. */
+@Tag("regression")
+class OutputTest {
+  private static final List<String> LOCALES = List.of("", "de-DE", "tr-TR", "ar-EG-u-nu-arab");
+
+  private static final Map<String, String> COMMANDS =
+      Map.of(
+          "compare",
+          "compare",
+          "compare-grid",
+          "compare -m llama-2-70b -d tpu-v5e,h100-sxm -a mha,gqa:8 -b 1,16 -c 2K,32K",
+          "compare-ragged",
+          "compare -m llama-3.1-8b -d l40s --sequences 16x1@4096,1x512@0",
+          "estimate",
+          "estimate -m llama-2-7b -d a100-80gb-sxm --cache-state cold",
+          "estimate-prefill",
+          "estimate -m deepseek-v3 -d h200-sxm --phase prefill --query-length 4K --dtype fp8",
+          "estimate-grid",
+          "estimate -m t5-v1.1-large -d tpu-v4 -b 1,8 --input-len 100 --kv-cache-dtype int8",
+          "explain",
+          "explain -m llama-2-7b -d a100-80gb-sxm --cache-state cold",
+          "devices-show",
+          "devices show tpu-v2",
+          "models-show",
+          "models show t5-v1.1-large deepseek-v3 gemma-3-12b");
+
+  private final Locale before = Locale.getDefault();
+
+  @AfterEach
+  void restore() {
+    Locale.setDefault(before);
+  }
+
+  static Stream<Arguments> outputs() {
+    return COMMANDS.keySet().stream()
+        .sorted()
+        .flatMap(
+            name -> Stream.of("table", "csv", "json").map(format -> Arguments.of(name, format)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outputs")
+  void isTheSameUnderEveryLocale(String name, String format) {
+    for (String locale : LOCALES) {
+      Locale.setDefault(Locale.forLanguageTag(locale));
+      Terminal terminal = Terminal.runLine(COMMANDS.get(name) + " -o " + format);
+      assertThat(terminal.err()).isEmpty();
+      assertThat(terminal.status()).isZero();
+      CliGolden.check(name + "." + format, terminal.out());
+    }
+  }
+}
