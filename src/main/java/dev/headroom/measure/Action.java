@@ -9,11 +9,15 @@ import java.util.List;
  * @param work does it a number of times and returns when all threads have
  * @param helpers identifiers of the threads that take part besides the caller's; they must not
  *     sleep while the work is under way
+ * @param primingCalls calls after which its data is in the caches that can hold it
  */
-public record Action(String name, Work work, List<Long> helpers) {
+public record Action(String name, Work work, List<Long> helpers, long primingCalls) {
   /** Copies the list. */
   public Action {
     helpers = List.copyOf(helpers);
+    if (primingCalls < 1) {
+      throw new IllegalArgumentException("primingCalls: must be at least 1, was " + primingCalls);
+    }
   }
 
   /** What an action does. */
@@ -25,6 +29,6 @@ public record Action(String name, Work work, List<Long> helpers) {
 
   /** An action on the caller's thread alone. */
   public static Action alone(String name, Work work) {
-    return new Action(name, work, List.of());
+    return new Action(name, work, List.of(), 1);
   }
 }

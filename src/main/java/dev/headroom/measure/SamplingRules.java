@@ -51,6 +51,18 @@ public record SamplingRules(
         quietBytes);
   }
 
+  /** The same with samples of another length. */
+  public SamplingRules lasting(double newSampleSeconds) {
+    return new SamplingRules(
+        newSampleSeconds,
+        wanted,
+        leastCpuShare,
+        samplesPerTurn,
+        warmUpSeconds,
+        budgetSeconds,
+        quietBytes);
+  }
+
   /** The same with another number of clean samples. */
   public SamplingRules wanting(int samples) {
     return new SamplingRules(

@@ -7,7 +7,10 @@ import java.util.stream.LongStream;
 /** The state of sampling one action: how many calls make a sample, and the samples so far. */
 final class SamplingSession {
   private static final double NANO = 1e-9;
-  private static final long MOST_CALLS = 1L << 40;
+  private static final double MOST_CALLS = 0x1p40;
+
+  /** From one run to the next, because a few calls are timed badly. */
+  private static final int MOST_GROWTH = 8;
 
   /** Calls before a turn, as a share of a sample: they bring the action's data into the caches. */
   private static final int PRIMING_SHARE = 8;
@@ -20,6 +23,7 @@ final class SamplingSession {
   private final List<Double> clean = new ArrayList<>();
   private int rejected;
   private long calls = 1;
+  private double fastestCall = Double.POSITIVE_INFINITY;
   private boolean settled;
   private boolean filtered = true;
   private double usedSeconds;
@@ -42,12 +46,17 @@ final class SamplingSession {
     WarmUp warmUp = new WarmUp(rules);
     double spent = 0;
     while (spent < rules.warmUpSeconds() && !settled) {
+      long count = calls;
       long bytes = allocated();
-      double seconds = run(calls);
+      long cpu = ownCpu();
+      double seconds = run(count);
+      long cpuAfter = ownCpu();
       bytes = bytes < 0 ? bytes : allocated() - bytes;
       spent += seconds;
-      if (!adapt(seconds)) {
-        warmUp.add(calls, seconds, bytes);
+      double busy = cpu < 0 || cpuAfter < 0 ? seconds : (cpuAfter - cpu) * NANO;
+      // Shorter batches would be timed by their overhead.
+      if (2 * count > calls) {
+        warmUp.add(count, busy, bytes);
         settled = warmUp.isSettled();
       }
     }
@@ -55,7 +64,7 @@ final class SamplingSession {
 
   /** Takes a few samples; what ran before has emptied the caches, so the first calls are lost. */
   void turn() {
-    usedSeconds += run(Math.max(1, calls / PRIMING_SHARE));
+    usedSeconds += run(Math.max(action.primingCalls(), calls / PRIMING_SHARE));
     for (int i = 0; i < rules.samplesPerTurn() && !isDone(); i++) {
       sample();
     }
@@ -83,12 +92,12 @@ final class SamplingSession {
     }
     double seconds = wall * NANO;
     usedSeconds += seconds;
-    if (!undisturbed) {
-      rejected++;
-    } else {
+    if (undisturbed) {
       clean.add(seconds / calls);
-      adapt(seconds);
+    } else {
+      rejected++;
     }
+    adapt(calls, seconds);
   }
 
   private boolean hadProcessor(long before, long after, long wall) {
@@ -102,21 +111,23 @@ final class SamplingSession {
   private double run(long count) {
     long start = stopwatch.nanoTime();
     action.work().run(count);
-    return (stopwatch.nanoTime() - start) * NANO;
+    double seconds = (stopwatch.nanoTime() - start) * NANO;
+    adapt(count, seconds);
+    return seconds;
   }
 
-  /** Brings the length of a sample near its aim; says whether it was far from it. */
-  private boolean adapt(double seconds) {
-    double ratio = rules.sampleSeconds() / Math.max(seconds, NANO);
-    boolean tooShort = ratio > 2 && calls < MOST_CALLS;
-    boolean tooLong = ratio < 0.5 && calls > 1;
-    if (tooShort) {
-      // The first calls are the slowest, so a jump to the aim would overshoot.
-      calls = (long) Math.ceil(calls * Math.min(ratio, 8));
-    } else if (tooLong) {
-      calls = Math.max(1, (long) (calls * ratio));
-    }
-    return tooShort || tooLong;
+  /**
+   * Sets how many calls make a sample, by the fastest run so far: others were cold or disturbed,
+   * and samples as long as a disturbance are never clean.
+   */
+  private void adapt(long count, double seconds) {
+    fastestCall = Math.min(fastestCall, Math.max(seconds, NANO) / count);
+    double aim = Math.min(rules.sampleSeconds() / fastestCall, MOST_CALLS);
+    calls = Math.max(1, (long) Math.min(aim, (double) calls * MOST_GROWTH));
+  }
+
+  private long ownCpu() {
+    return stopwatch.cpuNanos(threads[threads.length - 1]);
   }
 
   private long allocated() {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class WarmUp {
   private static final int LAST = 3;
-  private static final int LEAST_BATCHES = 8;
+  private static final int LEAST_BATCHES = 6;
   private static final double SETTLED_WITHIN = 1.1;
 
   private final SamplingRules rules;
@@ -23,7 +23,12 @@ final class WarmUp {
     this.rules = rules;
   }
 
-  /** Takes note of a batch; {@code bytes} is negative if nobody tells. */
+  /**
+   * Takes note of a batch.
+   *
+   * @param seconds of processor time where that is known, because waiting says nothing about warmth
+   * @param bytes negative if nobody tells
+   */
   void add(long calls, double seconds, long bytes) {
     batches.add(new Batch(seconds / calls, (double) bytes / calls));
   }

@@ -61,7 +61,8 @@ class SamplerTest {
               clock.pass(calls * 1000.0, 1, CALLER);
               clock.pass(0, 1, HELPER);
             },
-            List.of(HELPER));
+            List.of(HELPER),
+            1);
     Samples samples = sampler.sample(action);
 
     assertThat(samples.isEmpty()).isTrue();
