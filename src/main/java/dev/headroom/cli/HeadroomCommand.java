@@ -98,6 +98,7 @@ public final class HeadroomCommand implements Runnable {
         group("Lists and shows models.")
             .addSubcommand(new ModelsCommand.ListCommand(surroundings))
             .addSubcommand(new ModelsCommand.ShowCommand(surroundings)));
+    root.addSubcommand(new CalibrateCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

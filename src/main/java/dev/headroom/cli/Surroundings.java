@@ -16,12 +16,24 @@ import java.util.Map;
  * @param variables environment variables
  * @param home the user's folder
  * @param today for the age of sources
+ * @param terminal whether a person watches, for whom a line may be drawn over
  */
 record Surroundings(
-    PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, LocalDate today) {
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> variables,
+    Path home,
+    LocalDate today,
+    boolean terminal) {
   /** Copies the map. */
   Surroundings {
     variables = Map.copyOf(variables);
+  }
+
+  /** Surroundings in which nobody watches. */
+  Surroundings(
+      PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, LocalDate today) {
+    this(out, err, variables, home, today, false);
   }
 
   /**
@@ -30,12 +42,17 @@ record Surroundings(
    */
   List<Path> folders(List<Path> asked, String kind) {
     List<Path> folders = new ArrayList<>(asked);
-    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
-    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
-    Path own = base.resolve("headroom").resolve(kind);
+    Path own = ownFolder(kind);
     if (Files.isDirectory(own)) {
       folders.add(own);
     }
     return folders;
+  }
+
+  /** The user's own folder of presets, whether it is there or not. */
+  Path ownFolder(String kind) {
+    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
+    return base.resolve("headroom").resolve(kind);
   }
 }
