@@ -52,12 +52,20 @@ public final class CalibrationSummary {
         Locale.ROOT,
         "  %-14s %-20s n %d, median %s, spread %s, %d rejected%s",
         name,
-        Written.decimal(reading.bestRate(), reading.setting().probe().unit()),
+        best(reading),
         reading.n(),
         Written.percent(reading.rate() / reading.bestRate()),
         Written.percent(reading.spread()),
         reading.rejected(),
         more);
+  }
+
+  /** The best rate; of a hand-over the time, which is what people ask for. */
+  private static String best(Reading reading) {
+    Probe probe = reading.setting().probe();
+    return probe == Probe.HAND_OVER
+        ? Written.nanoseconds(1 / reading.bestRate())
+        : Written.decimal(reading.bestRate(), probe.unit());
   }
 
   private static String capacity(MemoryPlateau plateau) {

@@ -107,13 +107,14 @@ public final class LocalProfile {
       if (memory.isEmpty()) {
         throw new UnsupportedOperationException("the machine does not tell how much memory it has");
       }
-      source(
-          id,
-          "memory that may be used",
-          result.machine().fact(Characteristic.MEMORY_BYTES).origin());
+      source(id, "memory that may be used", result.machine().usableMemoryOrigin());
       line(2, "capacity", "value: " + Written.bytes(memory.getAsLong()), id);
     } else {
-      source(id, "where the read bandwidth falls, all threads together", "");
+      int points = result.reads(result.plan().mostThreads()).size();
+      source(
+          id,
+          "where the read bandwidth falls, all threads together",
+          points + " working sets read");
       line(2, "capacity", "value: " + Written.bytes(level.plateau().capacityBytes()), id);
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -95,11 +96,21 @@ public record MachineFingerprint(List<Fact> facts) {
 
   /** Bytes of memory that may be used: the machine's, or the control group's if that is less. */
   public OptionalLong usableMemoryBytes() {
+    return tightestMemory().stream()
+        .mapToLong(fact -> number(fact.characteristic()).orElseThrow())
+        .findFirst();
+  }
+
+  /** Where {@link #usableMemoryBytes} was read. */
+  public String usableMemoryOrigin() {
+    return tightestMemory().orElse(fact(Characteristic.MEMORY_BYTES)).origin();
+  }
+
+  private Optional<Fact> tightestMemory() {
     return Stream.of(Characteristic.MEMORY_BYTES, Characteristic.MEMORY_LIMIT_BYTES)
-        .map(this::number)
-        .filter(OptionalLong::isPresent)
-        .mapToLong(OptionalLong::getAsLong)
-        .min();
+        .filter(characteristic -> number(characteristic).isPresent())
+        .min(Comparator.comparingLong(what -> number(what).orElseThrow()))
+        .map(this::fact);
   }
 
   /** One line for people: {@code AMD EPYC 9654, 8 CPUs}. */

@@ -22,6 +22,11 @@ final class Written {
     return prefixed(value, 1024, BINARY, "B");
   }
 
+  /** A time: {@code 464 ns}. */
+  static String nanoseconds(double seconds) {
+    return plain(1e9 * seconds, DIGITS) + " ns";
+  }
+
   /** A fraction in per cent, two digits. */
   static String percent(double fraction) {
     return plain(100 * fraction, new MathContext(2)) + " %";

@@ -192,6 +192,7 @@ class CalibrationTest {
     assertThat(CalibrationSummary.lines(calibrate(new InventedMachine(1))))
         .contains(
             "  multiply add   200 GFLOP/s          n 9, median 100 %, spread 0 %, 0 rejected",
+            "  hand over      250 ns               n 9, median 100 %, spread 0 %, 0 rejected",
             "  read DRAM      32 GB/s              n 9, median 100 %, spread 0 %, 0 rejected")
         .anyMatch(line -> line.startsWith("  read L1d       800 GB/s"))
         .anyMatch(line -> line.startsWith("Measured again, it repeats itself to "));

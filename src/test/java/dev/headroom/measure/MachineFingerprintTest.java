@@ -192,6 +192,7 @@ class MachineFingerprintTest {
     assertThat(machine.fact(Characteristic.CPU_QUOTA).describe())
         .isEqualTo("cpu_quota: 1.500 (/sys/fs/cgroup/a/cpu.max)");
     assertThat(machine.usableMemoryBytes()).hasValue(1L << 31);
+    assertThat(machine.usableMemoryOrigin()).isEqualTo("/sys/fs/cgroup/a/memory.max");
   }
 
   @Test
