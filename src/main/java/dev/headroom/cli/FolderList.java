@@ -21,6 +21,10 @@ final class FolderList {
       if (!Files.isDirectory(folder)) {
         throw new IllegalArgumentException(option + ": not a folder: '" + folder + "'");
       }
+      if (!Files.isReadable(folder)) {
+        throw new IllegalArgumentException(
+            option + ": may not be read: '" + folder + "', permission denied");
+      }
     }
     return folders;
   }

@@ -1,6 +1,7 @@
 package dev.headroom.cost;
 
 import dev.headroom.workload.Mask;
+import java.util.Optional;
 
 /**
  * The core of attention: scores, softmax and weighted sum, for self-attention, cross-attention and
@@ -26,11 +27,10 @@ import dev.headroom.workload.Mask;
  * @param kind self- or cross-attention
  * @param heads widths and numbers
  * @param mask which keys a query sees
- * @param fused whether scores stay on chip
- * @param tileTokens new tokens that a tile of the fused schedule holds
+ * @param layout how the schedule walks over queries and keys
  * @param keys how K and V are stored
- * @param activationBytes bytes of an element of queries and outputs
- * @param scoreBytes bytes of a score in an unfused schedule
+ * @param forms both forms of latent attention, of which the lesser bounds the work; empty for any
+ *     other
  * @see <a href="https://arxiv.org/abs/1911.02150">Shazeer 2019, sections 2.3 to 3.1</a>
  * @see <a href="https://arxiv.org/abs/2205.14135">Dao et al. 2022, FlashAttention, for the fused
  *     schedule</a>
@@ -39,21 +39,33 @@ public record AttentionOperator(
     OperatorKind kind,
     Heads heads,
     Mask mask,
-    boolean fused,
-    long tileTokens,
+    Layout layout,
     Keys keys,
-    double activationBytes,
-    double scoreBytes)
+    Optional<LatentForms> forms)
     implements Operator {
+
+  /**
+   * The schedule.
+   *
+   * @param fused whether scores stay on chip
+   * @param tileTokens new tokens that a tile of the fused schedule holds
+   * @param pageTokens tokens of a cache block
+   * @param activationBytes bytes of an element of queries and outputs
+   * @param scoreBytes bytes of a score where scores are written
+   */
+  record Layout(
+      boolean fused, long tileTokens, long pageTokens, double activationBytes, double scoreBytes) {}
 
   /**
    * Where the K and V of one key in one KV head lie.
    *
    * @param bytesPerKey bytes of K and V together, scales included
+   * @param rereadBytes bytes that an unfused weighted sum loads again because its values are the
+   *     keys of the scores
    * @param cached whether they lie in the KV cache, or are activations made in this step
    * @param account who answers for them in memory
    */
-  record Keys(double bytesPerKey, boolean cached, Account account) {
+  record Keys(double bytesPerKey, double rereadBytes, boolean cached, Account account) {
     /** Who answers for the memory that keys and values take, and for reading them at least once. */
     enum Account {
       /** This operator for both: cross-attention. */
@@ -83,7 +95,9 @@ public record AttentionOperator(
 
   @Override
   public double requiredMatmulFlop(long sequences, long query, long context) {
-    return matmulFlopOf(mask.visiblePairs(query, context), sequences);
+    return forms.isPresent()
+        ? forms.get().requiredCoreFlop(sequences, query, context)
+        : matmulFlopOf(mask.visiblePairs(query, context), sequences);
   }
 
   private double matmulFlopOf(long pairs, long sequences) {
@@ -91,7 +105,9 @@ public record AttentionOperator(
   }
 
   private long scheduledPairs(long query, long context) {
-    return fused ? mask.visiblePairs(query, context) : query * mask.visibleKeys(query, context);
+    return layout.fused()
+        ? mask.visiblePairs(query, context)
+        : query * mask.visibleKeys(query, context);
   }
 
   @Override
@@ -114,9 +130,19 @@ public record AttentionOperator(
   }
 
   private double loadedBytes(long sequences, long query, long context) {
-    long loaded =
-        fused ? mask.tiledKeys(query, context, tileTokens) : mask.visibleKeys(query, context);
-    return keyBytes(sequences, loaded);
+    return bytesPerLoadedKey() * heads.kvHeads() * sequences * loadedKeys(query, context);
+  }
+
+  /** Keys that the schedule loads, of one sequence and KV head. */
+  long loadedKeys(long query, long context) {
+    return layout.fused()
+        ? mask.tiledKeys(query, context, layout.tileTokens())
+        : mask.visibleKeys(query, context);
+  }
+
+  /** Bytes of K and V that it loads for each of them. */
+  double bytesPerLoadedKey() {
+    return layout.fused() ? keys.bytesPerKey() : keys.bytesPerKey() + keys.rereadBytes();
   }
 
   private double keyBytes(long sequences, long keyCount) {
@@ -137,7 +163,7 @@ public record AttentionOperator(
   }
 
   private double queryAndOutputBytes(long sequences, long query) {
-    return activationBytes
+    return layout.activationBytes()
         * heads.queryHeads()
         * (heads.keyDim() + heads.valueDim())
         * sequences
@@ -146,25 +172,28 @@ public record AttentionOperator(
 
   @Override
   public double logitsBytes(long sequences, long query, long context) {
-    return fused ? 0 : UNFUSED_SCORE_PASSES * scoreMatrixBytes(sequences, query, context);
+    return layout.fused() ? 0 : UNFUSED_SCORE_PASSES * scoreMatrixBytes(sequences, query, context);
   }
 
   private double scoreMatrixBytes(long sequences, long query, long context) {
-    return scoreBytes * sequences * heads.queryHeads() * (query * mask.visibleKeys(query, context));
+    return layout.scoreBytes()
+        * sequences
+        * heads.queryHeads()
+        * (query * mask.visibleKeys(query, context));
   }
 
   @Override
   public double workspaceBytes(long sequences, long query, long context) {
-    double scores = fused ? 0 : UNFUSED_SCORE_COPIES * scoreMatrixBytes(sequences, query, context);
+    double scores =
+        layout.fused() ? 0 : UNFUSED_SCORE_COPIES * scoreMatrixBytes(sequences, query, context);
     double made = keys.cached() ? 0 : keyBytes(sequences, mask.visibleKeys(query, context));
     return queryAndOutputBytes(sequences, query) + scores + made;
   }
 
   @Override
   public double residentBytes(long sequences, long query, long context) {
-    return keys.account() == Keys.Account.CORE
-        ? keyBytes(sequences, mask.residentKeys(context + query))
-        : 0;
+    long kept = Pages.roundUp(mask.residentKeys(context + query), layout.pageTokens());
+    return keys.account() == Keys.Account.CORE ? keyBytes(sequences, kept) : 0;
   }
 
   @Override
@@ -174,7 +203,7 @@ public record AttentionOperator(
 
   @Override
   public double workItems(long sequences, long query) {
-    long tiles = fused ? (query + tileTokens - 1) / tileTokens : 1;
+    long tiles = layout.fused() ? mask.tiles(query, 0, layout.tileTokens()) : 1;
     return (double) sequences * heads.kvHeads() * tiles;
   }
 }

@@ -45,19 +45,28 @@ public record CacheUpdateOperator(
 
   @Override
   public double kvWriteBytes(long sequences, long query, long context) {
-    return update == CacheUpdate.IN_PLACE
-        ? requiredKvWriteBytes(sequences, query, context)
-        : bytesPerToken * sequences * mask.residentKeys(context + query);
+    long kept = mask.residentKeys(context + query);
+    return bytesPerToken
+        * sequences
+        * (update == CacheUpdate.IN_PLACE ? Math.min(query, kept) : kept);
   }
 
   @Override
   public double requiredKvWriteBytes(long sequences, long query, long context) {
-    return bytesPerToken * sequences * Math.min(query, mask.residentKeys(context + query));
+    return bytesPerToken * sequences * Math.min(query, mask.neededLater(context + query));
   }
 
   @Override
   public double residentBytes(long sequences, long query, long context) {
-    long pages = (mask.residentKeys(context + query) + pageTokens - 1) / pageTokens;
-    return bytesPerToken * sequences * (pages * pageTokens);
+    long kept = mask.residentKeys(context + query);
+    return bytesPerToken * sequences * Pages.roundUp(kept, pageTokens);
+  }
+
+  /** A concatenation needs the old cache of the layer beside the new one. */
+  @Override
+  public double workspaceBytes(long sequences, long query, long context) {
+    return update == CacheUpdate.CONCATENATE
+        ? bytesPerToken * sequences * mask.residentKeys(context)
+        : 0;
   }
 }

@@ -16,7 +16,6 @@ public final class FoldedStep {
   private final int[] otherRepeats;
   private final double flopPerToken;
   private final double weightBytes;
-  private final double weightBytesPerToken;
   private final double activationBytesPerToken;
 
   /** Folds a step. */
@@ -42,18 +41,15 @@ public final class FoldedStep {
     otherRepeats = restRepeats.stream().mapToInt(Integer::intValue).toArray();
     double flop = 0;
     double weights = 0;
-    double weightsPerToken = 0;
     double activations = 0;
     for (int i = 0; i < lineRepeats.length; i++) {
       TokenOperator line = lines.get(i);
       flop += lineRepeats[i] * line.matmulFlopPerToken();
       weights += lineRepeats[i] * line.weightBytes();
-      weightsPerToken += lineRepeats[i] * line.weightBytesPerToken();
       activations += lineRepeats[i] * line.activationBytesPerToken();
     }
     flopPerToken = flop;
     weightBytes = weights;
-    weightBytesPerToken = weightsPerToken;
     activationBytesPerToken = activations;
   }
 
@@ -88,8 +84,8 @@ public final class FoldedStep {
   }
 
   /** Weight bytes of all lines together, all layers; all of them compulsory. */
-  public double lineWeightBytes(double tokens) {
-    return weightBytes + weightBytesPerToken * tokens;
+  public double lineWeightBytes() {
+    return weightBytes;
   }
 
   /**
@@ -116,7 +112,7 @@ public final class FoldedStep {
    */
   public double trafficBytes(long sequences, long query, long context) {
     double tokens = (double) sequences * query;
-    double sum = lineWeightBytes(tokens) + activationBytesPerToken * tokens;
+    double sum = lineWeightBytes() + activationBytesPerToken * tokens;
     for (int i = 0; i < others.length; i++) {
       Operator operator = others[i];
       sum +=

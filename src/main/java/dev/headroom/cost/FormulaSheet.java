@@ -53,7 +53,7 @@ public final class FormulaSheet {
     List<OperatorGroup> groups =
         cost.operators().stream().map(OperatorCost::group).distinct().toList();
     for (int i = 0; i < model.decoder().size(); i++) {
-      Layer layer = StepModel.withForm(model.decoder().get(i).layer(), scenario.phase());
+      Layer layer = StepModel.withForm(model.decoder().get(i).layer(), scenario.batch());
       OperatorGroup group = groups.get(i + 1);
       sheet.part = "one of " + group.repeats() + " " + group.name();
       sheet.addLayer(layer, group);
@@ -253,7 +253,7 @@ public final class FormulaSheet {
     long context = segment.contextLength();
     long n = segment.sequences();
     PairFormula pairs =
-        core.fused()
+        core.layout().fused()
             ? PairFormula.visible(mask, query, context)
             : PairFormula.rectangle(mask, query, context);
     add(name + ": pairs a head", pairs.symbols(), pairs.numbers(), pairs.value(), "");
@@ -270,18 +270,15 @@ public final class FormulaSheet {
         operator.work().exponentials(),
         "");
     if (core.keys().cached()) {
-      long loaded =
-          core.fused()
-              ? mask.tiledKeys(query, context, core.tileTokens())
-              : mask.visibleKeys(query, context);
+      long loaded = core.loadedKeys(query, context);
       add(
           name + ": K and V read",
           "B·Hkv·keys·(bytes of a key and its value)",
-          product(n, heads.kvHeads(), loaded, bytes(core.keys().bytesPerKey())),
+          product(n, heads.kvHeads(), loaded, bytes(core.bytesPerLoadedKey())),
           operator.traffic().kvRead(),
           "bytes");
     }
-    if (!core.fused()) {
+    if (!core.layout().fused()) {
       add(
           name + ": scores written and read",
           "4·B·Hq·T·keys·s",
@@ -291,7 +288,7 @@ public final class FormulaSheet {
               heads.queryHeads(),
               query,
               mask.visibleKeys(query, context),
-              bytes(core.scoreBytes())),
+              bytes(core.layout().scoreBytes())),
           operator.traffic().logits(),
           "bytes");
     }

@@ -68,8 +68,7 @@ public record IndexOperator(Indexer indexer, double bytesPerKey, long tileTokens
 
   @Override
   public double residentBytes(long sequences, long query, long context) {
-    long pages = (context + query + pageTokens - 1) / pageTokens;
-    return bytesPerKey * sequences * (pages * pageTokens);
+    return bytesPerKey * sequences * Pages.roundUp(context + query, pageTokens);
   }
 
   @Override

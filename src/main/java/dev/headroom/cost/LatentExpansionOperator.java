@@ -34,6 +34,12 @@ public record LatentExpansionOperator(
     return 2.0 * weights() * sequences * attention.mask().visibleKeys(query, context);
   }
 
+  /** What the lesser of both forms needs with the same weights. */
+  @Override
+  public double requiredMatmulFlop(long sequences, long query, long context) {
+    return new LatentForms(attention).requiredWeightFlop(sequences, query, context);
+  }
+
   @Override
   public double weightBytes(long tokens) {
     return weightElementBytes * weights();

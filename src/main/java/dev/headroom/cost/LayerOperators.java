@@ -14,6 +14,7 @@ import dev.headroom.workload.Mask;
 import dev.headroom.workload.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lays a decoder layer out as operators.
@@ -27,6 +28,9 @@ final class LayerOperators {
   private static final int NORM_FLOP_PER_ELEMENT = 5;
 
   private static final int NORM_PASSES = 4;
+
+  /** Block output and normed value; the residual stream is counted beside every operator. */
+  private static final int NORM_OPERANDS = 2;
 
   private final int modelDim;
   private final long sourceLength;
@@ -68,13 +72,13 @@ final class LayerOperators {
         0,
         (double) NORM_FLOP_PER_ELEMENT * modelDim,
         weight * modelDim,
-        0,
-        activation * NORM_PASSES * modelDim);
+        activation * NORM_PASSES * modelDim,
+        activation * NORM_OPERANDS * modelDim);
   }
 
   private TokenOperator projection(OperatorKind kind, long weights, long widthIn, long widthOut) {
-    return new TokenOperator(
-        kind, 2.0 * weights, 0, weight * weights, 0, activation * (widthIn + widthOut));
+    double operands = activation * (widthIn + widthOut);
+    return new TokenOperator(kind, 2.0 * weights, 0, weight * weights, operands, operands);
   }
 
   private void addSelfAttention(Attention attention, List<Operator> operators) {
@@ -111,7 +115,11 @@ final class LayerOperators {
             headsOf(attention),
             attention.mask(),
             new AttentionOperator.Keys(
-                bytesPerKey, true, reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE)));
+                bytesPerKey,
+                rereadBytes(attention),
+                true,
+                reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE),
+            Optional.empty()));
     operators.add(
         projection(
             OperatorKind.ATTENTION_OUTPUT,
@@ -132,36 +140,32 @@ final class LayerOperators {
             OperatorKind.CROSS_ATTENTION,
             headsOf(attention),
             new Mask.Source(sourceLength),
-            new AttentionOperator.Keys(bytesPerKey(attention), true, Account.CORE)));
+            new AttentionOperator.Keys(
+                bytesPerKey(attention), rereadBytes(attention), true, Account.CORE),
+            Optional.empty()));
     operators.add(
         projection(
             OperatorKind.CROSS_OUTPUT, attention.outputWeights(modelDim), outputWidth, modelDim));
   }
 
   private void addAbsorbed(LatentAttention latent, List<Operator> operators) {
-    long heads = latent.queryHeads();
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
     operators.add(cacheUpdate(latentBytes, latent.mask()));
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
-    operators.add(
-        projection(
-            OperatorKind.ABSORB_QUERY,
-            latent.keyExpansionWeights(),
-            heads * latent.nopeDim(),
-            heads * latent.kvRank()));
+    operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, latent, weight, activation));
     operators.add(
         core(
             OperatorKind.ATTENTION,
             new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
             latent.mask(),
-            new AttentionOperator.Keys(latentBytes, true, Account.CACHE_UPDATE)));
-    operators.add(
-        projection(
-            OperatorKind.EXPAND_OUTPUT,
-            latent.valueExpansionWeights(),
-            heads * latent.kvRank(),
-            heads * latent.valueDim()));
+            new AttentionOperator.Keys(
+                latentBytes,
+                precision.kvCache().bytes(latent.kvRank()),
+                true,
+                Account.CACHE_UPDATE),
+            Optional.of(new LatentForms(latent))));
+    operators.add(new AbsorptionOperator(OperatorKind.EXPAND_OUTPUT, latent, weight, activation));
     operators.add(latentOutput(latent));
   }
 
@@ -179,7 +183,8 @@ final class LayerOperators {
             OperatorKind.ATTENTION,
             heads,
             latent.mask(),
-            new AttentionOperator.Keys(madeBytesPerKey, false, Account.CACHE_UPDATE)));
+            new AttentionOperator.Keys(madeBytesPerKey, 0, false, Account.CACHE_UPDATE),
+            Optional.of(new LatentForms(latent))));
     operators.add(latentOutput(latent));
   }
 
@@ -225,6 +230,13 @@ final class LayerOperators {
             policy.pageTokens()));
   }
 
+  /** A value that is its own key is loaded again by an unfused weighted sum. */
+  private double rereadBytes(GroupedAttention attention) {
+    return attention.keyValues() == KeyValues.TIED
+        ? precision.kvCache().bytes(attention.keyDim())
+        : 0;
+  }
+
   private double bytesPerKey(GroupedAttention attention) {
     KvFormat format = precision.kvCache();
     if (attention.keyValues() == KeyValues.TIED) {
@@ -238,16 +250,19 @@ final class LayerOperators {
   }
 
   private AttentionOperator core(
-      OperatorKind kind, Heads heads, Mask mask, AttentionOperator.Keys keys) {
-    return new AttentionOperator(
-        kind,
-        heads,
-        mask,
-        policy.fused(),
-        policy.tileTokens(heads.groupSize()),
-        keys,
-        activation,
-        precision.scores().bytes());
+      OperatorKind kind,
+      Heads heads,
+      Mask mask,
+      AttentionOperator.Keys keys,
+      Optional<LatentForms> forms) {
+    AttentionOperator.Layout layout =
+        new AttentionOperator.Layout(
+            policy.fused(),
+            policy.tileTokens(heads.groupSize()),
+            policy.pageTokens(),
+            activation,
+            precision.scores().bytes());
+    return new AttentionOperator(kind, heads, mask, layout, keys, forms);
   }
 
   private void addFeedForward(FeedForward feedForward, List<Operator> operators) {
@@ -284,8 +299,8 @@ final class LayerOperators {
         2.0 * weights,
         gateFlop(gated, hiddenDim),
         weight * weights,
-        0,
-        activation * 2 * ((double) modelDim + hiddenDim));
+        activation * 2 * ((double) modelDim + hiddenDim),
+        activation * (2.0 * modelDim + hiddenDim));
   }
 
   /** One FLOP per hidden value for the activation, one more for the gate. */

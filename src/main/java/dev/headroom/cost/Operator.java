@@ -14,6 +14,8 @@ package dev.headroom.cost;
  */
 public sealed interface Operator
     permits TokenOperator,
+        EmbeddingOperator,
+        AbsorptionOperator,
         AttentionOperator,
         CacheUpdateOperator,
         IndexOperator,

@@ -7,8 +7,9 @@ import java.util.function.Predicate;
  * What a whole step costs, operator by operator.
  *
  * @param operators one record per operator and kind of layer, in the order of execution
+ * @param streamBytes bytes of the residual stream of all new tokens
  */
-public record StepCost(List<OperatorCost> operators) {
+public record StepCost(List<OperatorCost> operators, double streamBytes) {
   /** Copies the list. */
   public StepCost {
     operators = List.copyOf(operators);
@@ -16,7 +17,7 @@ public record StepCost(List<OperatorCost> operators) {
 
   /** The cost of the operators that match, for all their layers. */
   public StepCost only(Predicate<OperatorCost> wanted) {
-    return new StepCost(operators.stream().filter(wanted).toList());
+    return new StepCost(operators.stream().filter(wanted).toList(), streamBytes);
   }
 
   /** The cost of one layer of a group, its operators together: work, or traffic. */
@@ -64,9 +65,11 @@ public record StepCost(List<OperatorCost> operators) {
   }
 
   /**
-   * Bytes of activations and scores that must lie in memory at once: those of the largest operator.
+   * Bytes of activations that must lie in memory at once: the residual stream and those of the
+   * largest operator.
    */
   public double workspaceBytes() {
-    return operators.stream().mapToDouble(cost -> cost.memory().workspace()).max().orElse(0);
+    return streamBytes
+        + operators.stream().mapToDouble(cost -> cost.memory().workspace()).max().orElse(0);
   }
 }

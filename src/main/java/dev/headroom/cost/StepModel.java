@@ -20,15 +20,22 @@ import java.util.List;
  * @param groups operators in the order of execution
  * @param precision data types
  * @param parameterBytes bytes of all weights of the model, whether this step reads them or not
+ * @param streamBytesPerToken bytes of the residual stream, which lies in memory beside every
+ *     operator
  */
-public record StepModel(List<OperatorGroup> groups, Precision precision, double parameterBytes) {
+public record StepModel(
+    List<OperatorGroup> groups,
+    Precision precision,
+    double parameterBytes,
+    double streamBytesPerToken) {
   /** Copies the list. */
   public StepModel {
     groups = List.copyOf(groups);
   }
 
   /**
-   * Lays out the step that a scenario describes; its batch does not matter here.
+   * Lays out the step that a scenario describes; of its batch it matters only which form latent
+   * attention takes, and any batch may be counted.
    *
    * @throws IllegalArgumentException if cross-attention has no source to read, or a prompt pass is
    *     asked of an encoder–decoder model
@@ -46,9 +53,18 @@ public record StepModel(List<OperatorGroup> groups, Precision precision, double 
     LayerOperators layers =
         new LayerOperators(model.modelDim(), scenario.sourceLength(), precision, scenario.policy());
     List<OperatorGroup> groups = new ArrayList<>();
-    groups.add(new OperatorGroup("input", 1, List.of(embedding(model, precision))));
+    groups.add(
+        new OperatorGroup(
+            "input",
+            1,
+            List.of(
+                new EmbeddingOperator(
+                    model.embedding(),
+                    model.modelDim(),
+                    precision.weights().bytes(),
+                    precision.activations().bytes()))));
     for (LayerGroup group : model.decoder()) {
-      Layer layer = withForm(group.layer(), scenario.phase());
+      Layer layer = withForm(group.layer(), scenario.batch());
       groups.add(new OperatorGroup(describe(model, layer), group.count(), layers.of(layer)));
     }
     groups.add(
@@ -62,33 +78,24 @@ public record StepModel(List<OperatorGroup> groups, Precision precision, double 
                     model.modelDim(),
                     precision.weights().bytes(),
                     precision.activations().bytes()))));
-    return new StepModel(groups, precision, precision.weights().bytes() * model.parameters());
-  }
-
-  /** One row of the token table read and one activation written; learned positions add a row. */
-  private static TokenOperator embedding(Model model, Precision precision) {
-    int rows = model.embedding().positions() > 0 ? 2 : 1;
-    double width = model.modelDim();
-    return new TokenOperator(
-        OperatorKind.EMBEDDING,
-        0,
-        (rows - 1) * width,
-        0,
-        precision.weights().bytes() * rows * width,
-        precision.activations().bytes() * width);
+    return new StepModel(
+        groups,
+        precision,
+        precision.weights().bytes() * model.parameters(),
+        precision.activations().bytes() * model.modelDim());
   }
 
   /**
-   * Latent attention left to choose is absorbed where few tokens are new, expanded in a prompt
-   * pass.
+   * Latent attention left to choose takes the form with less arithmetic for the scenario's batch.
    */
-  static Layer withForm(Layer layer, Phase phase) {
+  static Layer withForm(Layer layer, Batch batch) {
     Attention attention = layer.attention();
     if (attention instanceof LatentAttention latent && latent.form() == LatentAttention.Form.AUTO) {
-      LatentAttention.Form form =
-          phase == Phase.DECODE ? LatentAttention.Form.ABSORBED : LatentAttention.Form.EXPANDED;
       return new Layer(
-          latent.withForm(form), layer.crossAttention(), layer.feedForward(), layer.parallel());
+          latent.withForm(LatentForms.lesser(latent, batch)),
+          layer.crossAttention(),
+          layer.feedForward(),
+          layer.parallel());
     }
     return layer;
   }
@@ -108,6 +115,6 @@ public record StepModel(List<OperatorGroup> groups, Precision precision, double 
         costs.add(OperatorCost.of(group, operator, batch));
       }
     }
-    return new StepCost(costs);
+    return new StepCost(costs, streamBytesPerToken * batch.tokens());
   }
 }

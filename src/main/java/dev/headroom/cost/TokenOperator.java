@@ -9,16 +9,16 @@ package dev.headroom.cost;
  *     meets
  * @param vectorFlopPerToken elementwise FLOP
  * @param weightBytes bytes of its weights, read once a step whatever the number of tokens
- * @param weightBytesPerToken bytes of table rows that a token looks up
  * @param activationBytesPerToken bytes of inputs read and outputs written
+ * @param workspaceBytesPerToken bytes of them that lie in memory at once
  */
 public record TokenOperator(
     OperatorKind kind,
     double matmulFlopPerToken,
     double vectorFlopPerToken,
     double weightBytes,
-    double weightBytesPerToken,
-    double activationBytesPerToken)
+    double activationBytesPerToken,
+    double workspaceBytesPerToken)
     implements Operator {
 
   @Override
@@ -33,12 +33,17 @@ public record TokenOperator(
 
   @Override
   public double weightBytes(long tokens) {
-    return weightBytes + weightBytesPerToken * tokens;
+    return weightBytes;
   }
 
   @Override
   public double activationBytes(long sequences, long query, long context) {
     return activationBytesPerToken * sequences * query;
+  }
+
+  @Override
+  public double workspaceBytes(long sequences, long query, long context) {
+    return workspaceBytesPerToken * sequences * query;
   }
 
   @Override

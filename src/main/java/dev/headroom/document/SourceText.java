@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ record SourceText(String name, String text) {
       }
     } catch (NoSuchFileException e) {
       throw new Faults().fatal(Position.ofFile(name), "no such file");
+    } catch (AccessDeniedException e) {
+      throw new Faults().fatal(Position.ofFile(name), "cannot be read: permission denied");
     } catch (IOException e) {
       throw new Faults().fatal(Position.ofFile(name), "cannot be read: " + e.getMessage());
     }

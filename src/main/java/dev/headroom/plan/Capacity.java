@@ -18,6 +18,8 @@ import java.util.function.LongPredicate;
  *     even without a cache
  */
 public record Capacity(long largestBatch, long largestContext) {
+  /** What stands for no limit: all that can be asked for fits. */
+  public static final long UNLIMITED = Segment.MAX_LENGTH;
 
   /**
    * The limits around a scenario of equal sequences; of a ragged batch, its first segment counts.

@@ -44,20 +44,26 @@ public final class BreakEven {
   }
 
   /**
-   * The context at which the faster variant is {@code factor} times as fast: looked for at 0 and
-   * the powers of two, then by halving between the last that is not and the first that is.
+   * The context from which on the faster variant is {@code factor} times as fast. The last power of
+   * two (or 0) at which it is not is looked for, then the crossing behind it by halving. Where the
+   * speed-up only rises, as under causal and windowed masks, that is the first context that reaches
+   * the factor; under a chunked mask it is a sawtooth, whose dips lie on powers of two, and every
+   * later power of two reaches it too.
    *
-   * @return empty if it is not so up to {@link #LONGEST_CONTEXT}
+   * @return empty if it is not so at {@link #LONGEST_CONTEXT}
    */
   public OptionalLong context(double factor) {
-    long below = -1;
-    long reached = 0;
-    while (speedup(reached) < factor) {
-      below = reached;
-      reached = Math.max(1, 2 * reached);
-      if (reached > LONGEST_CONTEXT) {
-        return OptionalLong.empty();
+    long below = LONGEST_CONTEXT;
+    long reached = below + 1;
+    while (speedup(below) >= factor) {
+      reached = below;
+      if (below == 0) {
+        return OptionalLong.of(0);
       }
+      below /= 2;
+    }
+    if (reached > LONGEST_CONTEXT) {
+      return OptionalLong.empty();
     }
     while (reached - below > 1) {
       long middle = below + (reached - below) / 2;

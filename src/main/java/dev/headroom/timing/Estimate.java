@@ -56,10 +56,7 @@ public record Estimate(
     return work.matmulFlop() / cost.traffic().total();
   }
 
-  /**
-   * Tokens that the step advances: one per sequence when decoding, all prompt tokens in a prompt
-   * pass.
-   */
+  /** New tokens of all sequences, which the step advances. */
   public long tokens() {
     return scenario.batch().tokens();
   }

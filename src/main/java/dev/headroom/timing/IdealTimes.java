@@ -43,8 +43,7 @@ public final class IdealTimes {
                 Math.max(
                     line.matmulFlopPerToken() / ceilings.weightFlop(),
                     line.vectorFlopPerToken() / ceilings.vectorFlop()));
-    lineTrafficSeconds =
-        ofLines(line -> (line.activationBytesPerToken() + line.weightBytesPerToken()) / bandwidth);
+    lineTrafficSeconds = ofLines(line -> line.activationBytesPerToken() / bandwidth);
     lineWeightSeconds = ofLines(line -> line.weightBytes() / bandwidth);
   }
 
@@ -66,7 +65,7 @@ public final class IdealTimes {
   public double lowerBoundSeconds(long sequences, long query, long context) {
     double tokens = (double) sequences * query;
     double compute = step.lineFlop(tokens) / ceilings.weightFlop();
-    double bytes = step.lineWeightBytes(tokens);
+    double bytes = step.lineWeightBytes();
     for (int i = 0; i < step.others(); i++) {
       Operator operator = step.other(i);
       int repeats = step.otherRepeats(i);

@@ -136,6 +136,11 @@ public record AttentionVariant(Kind kind, int kvHeads, LatentAttention.Form form
   /** DeepSeek-V2's proportions: rank 4·dh and rotary part dh/2, queries projected directly. */
   private LatentAttention latentOf(Attention attention) {
     GroupedAttention grouped = (GroupedAttention) attention;
+    if (grouped.keyValues() != GroupedAttention.KeyValues.SEPARATE) {
+      throw new IllegalArgumentException(
+          "--attention: mla has no form for layers that share keys and values, or whose keys are"
+              + " values");
+    }
     int headDim = grouped.keyDim();
     return new LatentAttention(
         grouped.queryHeads(),

@@ -85,8 +85,12 @@ public sealed interface FeedForward {
      * k/E)^tokens)}. Training balances the router towards this; real text touches somewhat fewer.
      */
     public double expectedExperts(double tokens) {
-      double missed = 1 - (double) expertsPerToken / experts;
-      return experts * (1 - Math.pow(missed, tokens));
+      if (tokens <= 1) {
+        return expertsPerToken;
+      }
+      double share = (double) expertsPerToken / experts;
+      double touched = -experts * Math.expm1(tokens * Math.log1p(-share));
+      return Math.max(expertsPerToken, touched);
     }
   }
 }

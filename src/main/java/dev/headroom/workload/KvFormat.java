@@ -2,8 +2,10 @@ package dev.headroom.workload;
 
 import static dev.headroom.workload.Require.notNegative;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,12 @@ import java.util.regex.Pattern;
  * @param scale type of a scale
  */
 public record KvFormat(DataType element, int elementsPerScale, DataType scale) {
-  private static final Pattern FORM = Pattern.compile("(?<type>[a-z0-9]+)(?::(?<run>\\d{1,6}))?");
+  private static final Pattern FORM =
+      Pattern.compile("(?<type>[a-z0-9]+)(?::(?<run>[1-9]\\d{0,5}))?");
+
+  private static final Set<DataType> KNOWN =
+      EnumSet.of(
+          DataType.FP32, DataType.BF16, DataType.FP16, DataType.FP8, DataType.INT8, DataType.INT4);
 
   /** One scale for a whole vector, however wide. */
   public static final int PER_VECTOR = Integer.MAX_VALUE;
@@ -42,7 +49,9 @@ public record KvFormat(DataType element, int elementsPerScale, DataType scale) {
   public static KvFormat parse(String text) {
     Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
     Optional<DataType> type =
-        matcher.matches() ? DataType.ofKey(matcher.group("type")) : Optional.empty();
+        matcher.matches()
+            ? DataType.ofKey(matcher.group("type")).filter(KNOWN::contains)
+            : Optional.empty();
     if (type.isEmpty()) {
       throw new IllegalArgumentException(
           "--kv-cache-dtype: unknown type '"

@@ -35,7 +35,10 @@ public record LatentAttention(
     ABSORBED,
     /** Latents are first expanded to one key and one value per head: as MHA. */
     EXPANDED,
-    /** Absorbed for few new tokens, expanded for many: whichever needs less arithmetic. */
+    /**
+     * Whichever needs less arithmetic for the batch: absorbed for few new tokens, expanded for a
+     * long prompt.
+     */
     AUTO
   }
 

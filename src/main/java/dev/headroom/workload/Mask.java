@@ -3,6 +3,7 @@ package dev.headroom.workload;
 import static dev.headroom.workload.Require.positive;
 
 import java.util.Optional;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Which keys a query may see. Positions are counted from the start of the sequence; {@code context}
@@ -39,8 +40,26 @@ public sealed interface Mask {
    */
   long tiledKeys(long query, long context, long tileTokens);
 
-  /** Keys of a sequence of {@code tokens} that stay in the cache. */
+  /** Tiles of at most {@code tileTokens} that the new tokens are cut into. */
+  default long tiles(long query, long context, long tileTokens) {
+    return Tiles.count(query, tileTokens);
+  }
+
+  /**
+   * Distinct keys that the new tokens see at least, new ones included, whichever a data-dependent
+   * mask chooses.
+   */
+  default long leastKeys(long query, long context) {
+    return visibleKeys(query, context);
+  }
+
+  /** Keys of a sequence of {@code tokens} that programs keep in the cache. */
   default long residentKeys(long tokens) {
+    return tokens;
+  }
+
+  /** Keys of a sequence of {@code tokens} that any later token can see: what must be kept. */
+  default long neededLater(long tokens) {
     return tokens;
   }
 
@@ -152,6 +171,11 @@ public sealed interface Mask {
     }
 
     @Override
+    public long neededLater(long tokens) {
+      return Math.min(tokens, size - 1);
+    }
+
+    @Override
     public String describe() {
       return "window " + size;
     }
@@ -189,21 +213,39 @@ public sealed interface Mask {
       return context % size;
     }
 
+    /** Tiles are cut at the chunks' borders, beyond which they would share nothing. */
     @Override
     public long tiledKeys(long query, long context, long tileTokens) {
-      long keys = 0;
-      long end = context + query;
-      while (end > context) {
-        long start = Math.max(context, end - tileTokens);
-        keys += end - start / size * size;
-        end = start;
-      }
-      return keys;
+      return overChunks(query, context, (part, before) -> Tiles.ends(part, before, tileTokens));
+    }
+
+    @Override
+    public long tiles(long query, long context, long tileTokens) {
+      return overChunks(query, context, (part, before) -> Tiles.count(part, tileTokens));
+    }
+
+    /**
+     * The sum over the chunks that new tokens stand in: how many in a chunk, and how many before
+     * them in it.
+     */
+    private long overChunks(long query, long context, LongBinaryOperator ofChunk) {
+      long before = context % size;
+      long first = Math.min(query, size - before);
+      long whole = (query - first) / size;
+      long last = (query - first) % size;
+      return ofChunk.applyAsLong(first, before)
+          + (whole == 0 ? 0 : whole * ofChunk.applyAsLong(size, 0))
+          + (last == 0 ? 0 : ofChunk.applyAsLong(last, 0));
     }
 
     @Override
     public long residentKeys(long tokens) {
       return Math.min(tokens, size);
+    }
+
+    @Override
+    public long neededLater(long tokens) {
+      return tokens % size;
     }
 
     @Override
@@ -241,6 +283,11 @@ public sealed interface Mask {
     @Override
     public long visibleKeys(long query, long context) {
       return Math.min(context + query, visiblePairs(query, context));
+    }
+
+    @Override
+    public long leastKeys(long query, long context) {
+      return Math.min(context + query, keys);
     }
 
     @Override

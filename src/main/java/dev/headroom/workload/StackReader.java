@@ -4,10 +4,12 @@ import dev.headroom.workload.GroupedAttention.KeyValues;
 import dev.headroom.workload.ModelFamily.Trait;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the layers of a model out of a {@code config.json}, identical ones counted together. */
 final class StackReader {
@@ -42,6 +44,7 @@ final class StackReader {
             ? new KeyValuesReader(fields, depth).read()
             : Collections.nCopies(depth, KeyValues.SEPARATE);
     List<FeedForward> blocks = feedForwards.read(depth);
+    refuseOrphans(keyValues, masks);
     List<Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < depth; layer++) {
       layers.add(
@@ -52,6 +55,26 @@ final class StackReader {
               parallel));
     }
     return grouped(layers);
+  }
+
+  /** A layer can only reuse the cache of an earlier layer that keeps what it wants to see. */
+  private void refuseOrphans(List<KeyValues> keyValues, List<Mask> masks) {
+    Set<Mask> kept = new HashSet<>();
+    for (int layer = 0; layer < keyValues.size(); layer++) {
+      if (keyValues.get(layer) != KeyValues.REUSED) {
+        kept.add(masks.get(layer));
+      } else if (!kept.contains(masks.get(layer))) {
+        fields
+            .reader()
+            .fault(
+                "layer "
+                    + layer
+                    + " reuses keys and values under the mask '"
+                    + masks.get(layer).describe()
+                    + "', but no earlier layer with that mask keeps any");
+        return;
+      }
+    }
   }
 
   private Attention sharing(Attention attention, KeyValues keyValues) {

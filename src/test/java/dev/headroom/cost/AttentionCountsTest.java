@@ -17,6 +17,7 @@ import dev.headroom.workload.Models;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -170,8 +171,8 @@ class AttentionCountsTest {
     assertThat(together.work()).isEqualTo(one.work().plus(two.work(), 1));
     // projections 280 + 200, feed-forward 20, three norms of 10 and the one-word head, two bytes
     double weights = 2 * (280 + 200 + 20 + 30 + 10);
-    // and one row of the table for each of the 42 tokens
-    assertThat(together.traffic().weights()).isEqualTo(weights + 2 * 10 * 42);
+    // and the table's only row
+    assertThat(together.traffic().weights()).isEqualTo(weights + 2 * 10);
     assertThat(together.traffic().kvRead())
         .isEqualTo(one.traffic().kvRead() + two.traffic().kvRead());
     assertThat(together.kvCacheBytes()).isEqualTo((51 * 2 + 47) * 2 * 8 * 2);
@@ -220,12 +221,19 @@ class AttentionCountsTest {
   }
 
   @Test
-  void latentAttentionChoosesItsFormByPhase() {
+  void latentAttentionChoosesTheFormWithLessArithmetic() {
     LatentAttention auto = latent(LatentAttention.Form.AUTO);
-    assertThat(count(auto, Scenario.decode(3, 9)).work())
-        .isEqualTo(count(latent(LatentAttention.Form.ABSORBED), Scenario.decode(3, 9)).work());
-    assertThat(count(auto, Scenario.prefill(3, 9)).work())
-        .isEqualTo(count(latent(LatentAttention.Form.EXPANDED), Scenario.prefill(3, 9)).work());
+    LatentAttention absorbed = latent(LatentAttention.Form.ABSORBED);
+    LatentAttention expanded = latent(LatentAttention.Form.EXPANDED);
+    // one token on nine: 728 against 2040; forty alone: 52640 against 36240 (below)
+    Scenario decode = Scenario.decode(3, 9);
+    assertThat(count(auto, decode).work()).isEqualTo(count(absorbed, decode).work());
+    Scenario prefill = Scenario.prefill(3, 40);
+    assertThat(count(auto, prefill).work()).isEqualTo(count(expanded, prefill).work());
+    // where every query has keys of its own, nothing is expanded
+    Mask topK = new Mask.TopK(8);
+    assertThat(count(auto.withMask(topK), prefill).work())
+        .isEqualTo(count(absorbed.withMask(topK), prefill).work());
   }
 
   @Test
@@ -298,5 +306,88 @@ class AttentionCountsTest {
   void theIndexerOfDeepSeek() {
     // 1536·64·128 + 7168·(128 + 64)
     assertThat(new Indexer(64, 128).parameters(7168, 1536)).isEqualTo(13_959_168);
+  }
+
+  @Test
+  void aCacheInPagesRoundsCrossAttentionToo() {
+    Scenario paged =
+        Scenario.decode(2, 10)
+            .withSourceLength(77)
+            .withPolicy(ExecutionPolicy.FLASH.withPageTokens(16));
+    StepCost cost = StepModel.of(Models.wmt(8, 4096), paged).count(paged.batch());
+    // six layers, eight heads of 256 elements of two bytes: 16 of 11 tokens, 80 of 77
+    assertThat(cost.kvCacheBytes()).isEqualTo(2.0 * 6 * 8 * 256 * 2 * (16 + 80));
+  }
+
+  @Test
+  void anUnfusedWeightedSumLoadsLatentsAgain() {
+    Scenario unfused = scenario(new Segment(3, 1, 9)).withPolicy(ExecutionPolicy.UNFUSED);
+    OperatorCost core =
+        only(count(latent(LatentAttention.Form.ABSORBED), unfused), OperatorKind.ATTENTION);
+    // ten keys of 8 elements, then ten values of 6
+    assertThat(core.traffic().kvRead()).isEqualTo(10 * (8 + 6) * 2 * 3);
+    GroupedAttention tied = new GroupedAttention(4, 2, 3, 3, new Mask.Causal(), KeyValues.TIED);
+    assertThat(only(count(tied, unfused), OperatorKind.ATTENTION).traffic().kvRead())
+        .isEqualTo(10 * 2 * (3 + 3) * 2 * 3);
+  }
+
+  @Test
+  void aConcatenationNeedsOldAndNewCacheAtOnce() {
+    Segment segment = new Segment(5, 1, 9000);
+    ExecutionPolicy concatenate =
+        new ExecutionPolicy("test", true, 128, CacheUpdate.CONCATENATE, 1);
+    OperatorCost update =
+        only(count(SMALL, scenario(segment).withPolicy(concatenate)), OperatorKind.CACHE_UPDATE);
+    assertThat(update.memory().workspace()).isEqualTo(5.0 * 9000 * 2 * 8 * 2);
+  }
+
+  @Test
+  void onlyWhatALaterTokenSeesMustBeWritten() {
+    double token = 2 * 8 * 2;
+    // a window of 32 forgets all but the last 31 of 100 new tokens
+    assertThat(written(new Mask.Window(32), new Segment(1, 100, 0))).isEqualTo(31 * token);
+    // 96 tokens fill two chunks of 48: nothing of them is seen again; of 100 four are
+    assertThat(written(new Mask.Chunk(48), new Segment(1, 96, 0))).isZero();
+    assertThat(written(new Mask.Chunk(48), new Segment(1, 100, 0))).isEqualTo(4 * token);
+    assertThat(written(new Mask.Causal(), new Segment(1, 100, 7))).isEqualTo(100 * token);
+  }
+
+  private static double written(Mask mask, Segment segment) {
+    return only(count(SMALL.withMask(mask), scenario(segment)), OperatorKind.CACHE_UPDATE)
+        .compulsory()
+        .kvWrite();
+  }
+
+  /**
+   * By hand, the small latent: expanding is 84 weights, a pair costs 2·2·14 absorbed and 2·2·9
+   * expanded.
+   */
+  @Test
+  void bothFormsOfLatentAttentionAreBoundByTheLesser() {
+    // one token on nine: absorbed 2·84 + 56·10 = 728, expanded 2·84·10 + 36·10 = 2040
+    assertThat(bothRequired(new Segment(3, 1, 9))).containsOnly(3 * 728.0);
+    // forty tokens alone, 820 pairs: absorbed 2·84·40 + 56·820 = 52640, expanded 6720 + 36·820 =
+    // 36240
+    assertThat(bothRequired(new Segment(3, 40, 0))).containsOnly(3 * 36_240.0);
+  }
+
+  private static List<Double> bothRequired(Segment segment) {
+    return List.of(
+        required(LatentAttention.Form.ABSORBED, segment),
+        required(LatentAttention.Form.EXPANDED, segment),
+        required(LatentAttention.Form.AUTO, segment));
+  }
+
+  private static double required(LatentAttention.Form form, Segment segment) {
+    EnumSet<OperatorKind> differing =
+        EnumSet.of(
+            OperatorKind.ABSORB_QUERY,
+            OperatorKind.EXPAND_OUTPUT,
+            OperatorKind.LATENT_EXPANSION,
+            OperatorKind.ATTENTION);
+    return count(latent(form), scenario(segment))
+        .only(each -> differing.contains(each.operator().kind()))
+        .work()
+        .requiredMatmulFlop();
   }
 }

@@ -58,6 +58,7 @@ public final class Fuzzer {
       worker.join(200);
       long used = THREADS.getThreadCpuTime(worker.getId()) - startedAt;
       if (worker.isAlive() && startedAt > 0 && used > LIMIT_NANOS) {
+        worker.interrupt();
         return Optional.of(place(current) + ": still running after a second");
       }
     }

@@ -42,7 +42,10 @@ class ReaderFuzzTest {
                 .run(
                     mutant ->
                         readOrRefuse(
-                            () -> catalog.read(YamlReader.read(fileName(mutant), open(mutant))))))
+                            () ->
+                                catalog
+                                    .read(YamlReader.read(fileName(mutant), open(mutant)))
+                                    .warnings())))
         .isEmpty();
   }
 

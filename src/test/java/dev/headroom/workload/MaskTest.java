@@ -38,7 +38,11 @@ class MaskTest {
   }
 
   /** A mask as a drawing: whether the token at a 0-based place sees the key at another. */
-  private record Drawn(Mask mask, Cell cell) {
+  private record Drawn(Mask mask, long border, Cell cell) {
+    Drawn(Mask mask, Cell cell) {
+      this(mask, Long.MAX_VALUE, cell);
+    }
+
     interface Cell {
       boolean sees(long token, long key);
     }
@@ -69,8 +73,8 @@ class MaskTest {
         new Drawn(new Mask.Window(1), (t, k) -> k == t),
         new Drawn(new Mask.Window(5), (t, k) -> k <= t && t - k < 5),
         new Drawn(new Mask.Window(64), (t, k) -> k <= t && t - k < 64),
-        new Drawn(new Mask.Chunk(1), (t, k) -> k == t),
-        new Drawn(new Mask.Chunk(6), (t, k) -> k <= t && t / 6 == k / 6));
+        new Drawn(new Mask.Chunk(1), 1, (t, k) -> k == t),
+        new Drawn(new Mask.Chunk(6), 6, (t, k) -> k <= t && t / 6 == k / 6));
   }
 
   @ParameterizedTest
@@ -95,9 +99,18 @@ class MaskTest {
           .as(where)
           .isEqualTo(drawn.keysOf(context, end - 1, context));
       long tiled = 0;
-      for (long last = end; last > context; last -= tile) {
-        tiled += drawn.keysOf(Math.max(context, last - tile), last - 1, end);
+      long tiles = 0;
+      long last = end;
+      while (last > context) {
+        // back to the tile's size, the first new token, or a border that tiles do not cross
+        long border = (last - 1) / drawn.border() * drawn.border();
+        long start = Math.max(Math.max(context, last - tile), border);
+        tiled += drawn.keysOf(start, last - 1, end);
+        tiles++;
+        last = start;
       }
+      assertThat(mask.tiles(query, context, tile)).as(where).isEqualTo(tiles);
+      assertThat(mask.neededLater(end)).as(where).isEqualTo(drawn.keysOf(end, end + 70, end));
       assertThat(mask.tiledKeys(query, context, tile)).as(where).isEqualTo(tiled);
     }
   }
@@ -105,7 +118,8 @@ class MaskTest {
   @Test
   void noCutIntoTilesLoadsLessThanTheOneCounted() {
     Random random = new Random(11);
-    for (Mask mask : List.of(new Mask.Causal(), new Mask.Window(1), new Mask.Window(7))) {
+    for (Mask mask :
+        List.of(new Mask.Causal(), new Mask.Window(1), new Mask.Window(7), new Mask.Chunk(10))) {
       for (int round = 0; round < 200; round++) {
         long query = 1L + random.nextInt(50);
         long context = random.nextInt(50);
