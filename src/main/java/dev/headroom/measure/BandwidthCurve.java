@@ -10,12 +10,13 @@ import java.util.List;
  * caches is the host's view; where the bandwidth falls is what a program gets.
  *
  * <p>The curve is taken for a staircase: the one with the least squared error of the logarithm
- * among all with at most five steps, where a further step must explain more than {@value
+ * among all with at most four steps, where a further step must explain more than {@value
  * #PRICE_OF_A_STEP}. A level's capacity is where the curve crosses the geometric mean of the steps
  * on both sides.
  */
 public final class BandwidthCurve {
-  private static final int MOST_STEPS = 5;
+  /** Three caches and the memory; a fifth would be a slow slope between two of them. */
+  private static final int MOST_STEPS = 4;
 
   /** One point alone is the slope between two steps, and belongs to neither. */
   private static final int LEAST_POINTS = 2;
