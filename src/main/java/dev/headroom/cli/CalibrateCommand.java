@@ -124,7 +124,7 @@ final class CalibrateCommand implements Callable<Integer> {
   /** The profile's file, checked before the time is spent. */
   private Path target() {
     if (file == null) {
-      return surroundings.ownFolder("profiles").resolve("local" + SUFFIX);
+      return surroundings.userFolder("profiles").resolve("local" + SUFFIX);
     }
     String name = String.valueOf(file.getFileName());
     String stem = stem(file);

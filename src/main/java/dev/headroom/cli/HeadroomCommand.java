@@ -95,9 +95,10 @@ public final class HeadroomCommand implements Runnable {
             .addSubcommand(new DevicesCommand.CheckCommand(surroundings)));
     root.addSubcommand(
         "models",
-        group("Lists and shows models.")
+        group("Lists, shows and imports models.")
             .addSubcommand(new ModelsCommand.ListCommand(surroundings))
-            .addSubcommand(new ModelsCommand.ShowCommand(surroundings)));
+            .addSubcommand(new ModelsCommand.ShowCommand(surroundings))
+            .addSubcommand(new ImportCommand(surroundings)));
     root.addSubcommand(new CalibrateCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());

@@ -58,16 +58,20 @@ final class OutputOptions {
       surroundings.out().print(text);
       surroundings.out().flush();
     } else {
-      write(file, text.toString());
+      write("--out", file, text.toString());
     }
   }
 
-  private static void write(Path file, String text) {
+  /**
+   * Writes a file beside its place and moves it there; a fault names the option that chose the
+   * place.
+   */
+  static void write(String option, Path file, String text) {
     try {
       requirePlace(file);
       AtomicFiles.write(file, text);
     } catch (IOException e) {
-      throw new IllegalArgumentException("--out: cannot write '" + file + "': " + reason(e), e);
+      throw new IllegalArgumentException(option + ": cannot write '" + file + "': " + reason(e), e);
     }
   }
 

@@ -36,23 +36,23 @@ record Surroundings(
     this(out, err, variables, home, today, false);
   }
 
+  /** The user's own folder for {@code profiles} or {@code models}, whether it is there or not. */
+  Path userFolder(String kind) {
+    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
+    return base.resolve("headroom").resolve(kind);
+  }
+
   /**
    * The folders to look in before the built-in presets: those asked for, then the user's own,
    * {@code headroom/KIND} under {@code XDG_CONFIG_HOME} or {@code ~/.config}, if there is one.
    */
   List<Path> folders(List<Path> asked, String kind) {
     List<Path> folders = new ArrayList<>(asked);
-    Path own = ownFolder(kind);
+    Path own = userFolder(kind);
     if (Files.isDirectory(own)) {
       folders.add(own);
     }
     return folders;
-  }
-
-  /** The user's own folder of presets, whether it is there or not. */
-  Path ownFolder(String kind) {
-    String config = variables.getOrDefault("XDG_CONFIG_HOME", "");
-    Path base = config.isEmpty() ? home.resolve(".config") : Path.of(config);
-    return base.resolve("headroom").resolve(kind);
   }
 }

@@ -27,7 +27,10 @@ public final class TimeFormulas {
     TimeFormulas sheet = new TimeFormulas(estimate);
     sheet.addSums();
     sheet.addBound();
+    sheet.addLowerBound();
+    sheet.addOperators();
     sheet.addRoofline();
+    sheet.addMemory();
     return List.copyOf(sheet.formulas);
   }
 
@@ -115,6 +118,69 @@ public final class TimeFormulas {
             + text(ceilings.bandwidth()),
         times.lowerBoundMemorySeconds(),
         "s");
+  }
+
+  private void addLowerBound() {
+    StepTimes times = estimate.times();
+    add(
+        "lower bound",
+        "the longer of both",
+        "max(compute, memory)",
+        "max("
+            + text(times.lowerBoundComputeSeconds())
+            + ", "
+            + text(times.lowerBoundMemorySeconds())
+            + ")",
+        times.lowerBoundSeconds(),
+        "s");
+  }
+
+  /** The seconds of every operator of one layer, as the roofline sums them. */
+  private void addOperators() {
+    Ceilings ceilings = estimate.ceilings();
+    for (OperatorTime time : estimate.times().operators()) {
+      OperatorCost cost = time.cost();
+      double peak = ceilings.matmulFlop(cost.operator().multipliesActivations());
+      add(
+          "roofline, one layer each",
+          cost.group().name() + ": " + cost.operator().kind().key().replace('_', ' '),
+          "max(FLOP/peak, bytes/bandwidth, exponentials/rate, elementwise/rate)",
+          "max("
+              + text(cost.work().matmulFlop())
+              + "/"
+              + text(peak)
+              + ", "
+              + text(cost.traffic().total())
+              + "/"
+              + text(ceilings.bandwidth())
+              + rate(cost.work().exponentials(), ceilings.exponentials())
+              + rate(cost.work().vectorFlop(), ceilings.vectorFlop())
+              + ")",
+          time.rooflineSeconds(),
+          "s");
+    }
+  }
+
+  /** A further resource, where the operator uses it and the profile states its rate. */
+  private static String rate(double amount, double perSecond) {
+    return amount == 0 || Double.isInfinite(perSecond)
+        ? ""
+        : ", " + text(amount) + "/" + text(perSecond);
+  }
+
+  private void addMemory() {
+    MemoryFit memory = estimate.memory();
+    add(
+        "memory",
+        "needed",
+        "weights + KV cache + activations of the largest operator and the residual stream",
+        text(memory.parameterBytes())
+            + " + "
+            + text(memory.kvCacheBytes())
+            + " + "
+            + text(memory.workspaceBytes()),
+        memory.requiredBytes(),
+        "bytes");
   }
 
   private void addRoofline() {

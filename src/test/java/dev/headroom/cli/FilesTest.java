@@ -129,4 +129,38 @@ class FilesTest {
       }
     }
   }
+
+  @Test
+  void anImportedModelIsFoundByItsNameFromThenOn() throws IOException {
+    Path file = model(folder.resolve("some-model"), "config");
+    Map<String, String> variables = Map.of("XDG_CONFIG_HOME", folder.resolve("conf").toString());
+    Terminal imported = Terminal.run(variables, "models", "import", file.toString());
+    Path kept = folder.resolve("conf/headroom/models/some-model.json");
+    assertThat(imported.status()).isZero();
+    assertThat(imported.err())
+        .isEqualTo("kept as 'some-model' in " + kept + System.lineSeparator());
+    // two layers of 2·64·16·(4+2) + 3·64·128 + 2·64, two tables of 6400 and a norm of 64
+    assertThat(imported.out()).contains("86848 parameters");
+    assertThat(kept).hasSameTextualContentAs(file);
+    assertThat(Terminal.run(variables, "estimate", "-m", "some-model").status()).isZero();
+
+    Terminal again = Terminal.run(variables, "models", "import", file.toString());
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err())
+        .contains("is there already; choose another name, or --replace it")
+        .doesNotContain("Exception");
+    assertThat(Terminal.run(variables, "models", "import", file.toString(), "--replace").status())
+        .isZero();
+  }
+
+  @Test
+  void aFileThatIsNoModelIsNotImported() throws IOException {
+    Path file = folder.resolve("broken.json");
+    Files.writeString(file, "{\"model_type\": \"mamba\"}");
+    Terminal terminal =
+        Terminal.run("models", "import", file.toString(), "--to", folder.resolve("to").toString());
+    assertThat(terminal.status()).isEqualTo(3);
+    assertThat(terminal.err()).contains("broken.json:1:16 model_type: 'mamba' cannot be modelled");
+    assertThat(folder.resolve("to")).doesNotExist();
+  }
 }

@@ -25,6 +25,7 @@ class HelpTest {
           "models",
           "models list",
           "models show",
+          "models import",
           "help");
 
   static List<String> commands() {
@@ -83,7 +84,15 @@ class HelpTest {
   @ParameterizedTest
   @MethodSource("examples")
   void anExampleRuns(String example) {
-    Terminal terminal = Terminal.runLine(example.replaceFirst("headroom ", ""));
+    // a reader's own file, and a folder that may be written
+    String line =
+        example
+            .replaceFirst("headroom ", "")
+            .replaceFirst(
+                " config.json",
+                " src/test/resources/dev/headroom/workload/configs/gpt2.json"
+                    + " --replace --quiet --to target/examples");
+    Terminal terminal = Terminal.runLine(line);
     assertThat(terminal.err()).isEmpty();
     assertThat(terminal.status()).isZero();
     assertThat(terminal.out()).isNotEmpty();

@@ -2,12 +2,16 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,5 +66,18 @@ class OutputTest {
       assertThat(terminal.status()).isZero();
       CliGolden.check(name + "." + format, terminal.out());
     }
+  }
+
+  /** The first thing a reader sees is what the program says today. */
+  @Test
+  void theReadmeShowsTheFirstCommandsOutput() throws IOException {
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("```\n" + Terminal.run("compare").out() + "```");
+  }
+
+  @Test
+  void theCommittedReportIsWhatItsCommandWrites() throws IOException {
+    assertThat(Files.readString(Path.of("reports/compare.md")))
+        .isEqualTo(Terminal.run("compare", "-o", "md").out());
   }
 }

@@ -185,13 +185,16 @@ class FormulasTest {
         assertThat(take(')')).as("closed in %s", text).isTrue();
         return value;
       }
-      if (text.startsWith("min(", at)) {
+      if (text.startsWith("min(", at) || text.startsWith("max(", at)) {
+        boolean largest = text.startsWith("max(", at);
         at += 4;
-        double first = sum();
-        assertThat(take(',')).isTrue();
-        double second = sum();
-        assertThat(take(')')).isTrue();
-        return Math.min(first, second);
+        double value = sum();
+        while (take(',')) {
+          double next = sum();
+          value = largest ? Math.max(value, next) : Math.min(value, next);
+        }
+        assertThat(take(')')).as("closed in %s", text).isTrue();
+        return value;
       }
       int start = at;
       while (at < text.length() && "0123456789.E".indexOf(text.charAt(at)) >= 0) {

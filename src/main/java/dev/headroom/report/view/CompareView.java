@@ -1,11 +1,13 @@
 package dev.headroom.report.view;
 
+import dev.headroom.plan.Capacity;
 import dev.headroom.report.Origin;
 import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.report.SignificantFormat;
+import dev.headroom.report.Value;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.timing.Estimate;
 import dev.headroom.workload.Batch;
@@ -36,9 +38,31 @@ public final class CompareView {
     for (String sentence : answer(comparisons)) {
       report = report.withRemark(sentence);
     }
-    return isRagged(comparisons.get(0).first().estimate().scenario())
-        ? report.withRemark("What is largest is asked of batches of equal sequences only.")
-        : report;
+    if (isRagged(comparisons.get(0).first().estimate().scenario())) {
+      report = report.withRemark("What is largest is asked of batches of equal sequences only.");
+    }
+    if (comparisons.stream().anyMatch(CompareView::hasMisfit)) {
+      report =
+          report.withRemark(
+              "* does not fit into the device's memory: the times are those of a device that is alike"
+                  + " but large enough.");
+    }
+    report = report.withRemark(Words.IDEAL);
+    for (String warning : Words.beyondContext(estimates(comparisons))) {
+      report = report.withRemark(warning);
+    }
+    return report;
+  }
+
+  private static boolean hasMisfit(Comparison comparison) {
+    return comparison.variants().stream().anyMatch(variant -> !variant.estimate().memory().fits());
+  }
+
+  private static List<Estimate> estimates(List<Comparison> comparisons) {
+    return comparisons.stream()
+        .flatMap(comparison -> comparison.variants().stream())
+        .map(Comparison.Variant::estimate)
+        .toList();
   }
 
   /** Of a ragged batch there is no one size or context to grow. */
@@ -55,6 +79,16 @@ public final class CompareView {
   private static @Nullable Long largestContext(Comparison.Variant variant) {
     long context = variant.capacity().largestContext();
     return context < 0 ? null : context;
+  }
+
+  private static @Nullable Object shownContext(Comparison.Variant variant) {
+    Long context = largestContext(variant);
+    if (context == null) {
+      return null;
+    }
+    return context == Capacity.UNLIMITED
+        ? "any"
+        : new Value.Measure((double) context, Quantity.COUNT);
   }
 
   private static boolean isRagged(Scenario scenario) {
@@ -84,7 +118,7 @@ public final class CompareView {
         .column("bytes", "Traffic", Quantity.BYTES)
         .column("lower_bound_s", "Lower bound", Quantity.SECONDS)
         .column("roofline_s", "Roofline", Quantity.SECONDS)
-        .column("bound", "Bound by", Quantity.TEXT)
+        .column("bound", "bound by", Quantity.TEXT)
         .column("tokens_per_s", "Speed", Quantity.TOKENS_PER_SECOND)
         .column("usd_per_million_tokens", "Cost", Quantity.USD_PER_MILLION_TOKENS)
         .column("speedup", "Speed-up", Quantity.RATIO);
@@ -115,7 +149,7 @@ public final class CompareView {
         .column("memory_capacity_bytes", "Memory", Quantity.BYTES)
         .column("fits", "Fits", Quantity.TEXT)
         .column("largest_batch_size", "Largest batch", Quantity.COUNT)
-        .column("largest_context_length", "Largest context", Quantity.COUNT)
+        .column("largest_context_length", "Largest context", Quantity.MIXED)
         .column("twice_as_fast_from_context_length", "2× from context", Quantity.COUNT);
     addRows(
         table,
@@ -130,7 +164,7 @@ public final class CompareView {
               estimate.memory().capacityBytes(),
               Words.fits(estimate.memory()),
               ragged ? null : variant.capacity().largestBatch(),
-              ragged ? null : largestContext(variant),
+              ragged ? null : shownContext(variant),
               ragged ? null : variant.doubledFrom());
         });
     return table.build();
@@ -163,7 +197,8 @@ public final class CompareView {
           row.add(batch.longestQuery());
           row.add(batch.longestContext());
         }
-        row.add(Words.variant(variant.name()));
+        boolean fits = variant.estimate().memory().fits();
+        row.add(Words.variant(variant.name()) + (fits ? "" : " *"));
         row.addAll(cells.apply(variant));
         table.row(row.toArray());
       }
@@ -179,11 +214,14 @@ public final class CompareView {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "%s is %s as fast as %s at the roofline, with a KV cache of %s the size.",
+              "%s is %s as fast as %s at the roofline; its KV cache takes %s of the bytes.",
               Words.variant(first.variants().get(index).name()),
-              range(comparisons, comparison -> comparison.variants().get(index).speedup()),
+              range(
+                  comparisons,
+                  Quantity.RATIO,
+                  comparison -> comparison.variants().get(index).speedup()),
               Words.variant(first.first().name()),
-              range(comparisons, comparison -> cacheRatio(comparison, index))));
+              range(comparisons, Quantity.FRACTION, comparison -> cacheRatio(comparison, index))));
     }
     return sentences;
   }
@@ -193,10 +231,11 @@ public final class CompareView {
         / comparison.first().estimate().memory().kvCacheBytes();
   }
 
-  private static String range(List<Comparison> comparisons, ToDoubleFunction<Comparison> of) {
+  private static String range(
+      List<Comparison> comparisons, Quantity quantity, ToDoubleFunction<Comparison> of) {
     DoubleSummaryStatistics values = comparisons.stream().mapToDouble(of).summaryStatistics();
-    String low = SignificantFormat.text(values.getMin(), Quantity.RATIO);
-    String high = SignificantFormat.text(values.getMax(), Quantity.RATIO);
+    String low = SignificantFormat.text(values.getMin(), quantity);
+    String high = SignificantFormat.text(values.getMax(), quantity);
     return low.equals(high) ? low : low + " to " + high;
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.report.view;
 
+import dev.headroom.cost.OperatorKind;
 import dev.headroom.cost.Traffic;
 import dev.headroom.report.Result;
 import dev.headroom.timing.Estimate;
@@ -10,6 +11,8 @@ import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.LayerGroup;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,39 @@ final class EstimateResult {
         .put("input_len", scenario.sourceLength() == 0 ? null : scenario.sourceLength())
         .put("output_len", null)
         .put("dtype", scenario.precision().weights().key())
-        .put("kv_cache_dtype", scenario.precision().kvCache().toString());
+        .put("kv_cache_dtype", scenario.precision().kvCache().toString())
+        .put("activation_dtype", scenario.precision().activations().key())
+        .put("kv_block_size", scenario.policy().pageTokens())
+        .put("masks", masks(estimate))
+        .put("attention_form", form(estimate))
+        .put("sequences", batch.segments().stream().map(EstimateResult::segment).toList());
+  }
+
+  /** What the decoder's layers see, each kind once. */
+  private static List<String> masks(Estimate estimate) {
+    return estimate.model().decoder().stream()
+        .map(group -> group.layer().attention().mask().describe())
+        .distinct()
+        .toList();
+  }
+
+  /** Which form latent attention took; null for any other attention. */
+  private static @Nullable String form(Estimate estimate) {
+    if (!(estimate.model().attention() instanceof LatentAttention)) {
+      return null;
+    }
+    return estimate.cost().operators().stream()
+            .anyMatch(cost -> cost.operator().kind() == OperatorKind.LATENT_EXPANSION)
+        ? "expanded"
+        : "absorbed";
+  }
+
+  private static Result segment(Segment segment) {
+    return Result.builder()
+        .put("count", segment.sequences())
+        .put("query_length", segment.queryLength())
+        .put("context_length", segment.contextLength())
+        .build();
   }
 
   /** The smallest window of any decoder layer. */

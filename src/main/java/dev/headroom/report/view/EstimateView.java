@@ -40,7 +40,11 @@ public final class EstimateView {
               .build());
     }
     String heading = Words.scenarios(Words.model(estimates.get(0).model()), scenarios);
-    return Report.of(origin, heading, sections, results);
+    Report report = Report.of(origin, heading, sections, results).withRemark(Words.IDEAL);
+    for (String warning : Words.beyondContext(estimates)) {
+      report = report.withRemark(warning);
+    }
+    return report;
   }
 
   private static Section summary(String title, Estimate estimate) {

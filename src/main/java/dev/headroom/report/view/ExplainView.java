@@ -18,8 +18,10 @@ import java.util.Map;
 public final class ExplainView {
   private static final String SYMBOLS =
       "B sequences, T new and P cached tokens of each, M source tokens, d model width, Hq query heads,"
-          + " Hkv KV heads, dk and dv widths of a key and a value, W window, C chunk, s bytes of an"
-          + " element; a multiply-add is 2 FLOP.";
+          + " Hkv KV heads, dk and dv widths of a key and a value, W window, C chunk, V words, d_ff hidden width,"
+          + " E experts of d_e of which a token passes k, d_s width of shared experts, rank and rope widths"
+          + " of a latent and its rotary key, nope width of a key without it, rq rank of queries, Hi heads"
+          + " of di of an indexer fed by w channels, s bytes of an element; a multiply-add is 2 FLOP.";
 
   private static final MathContext CALCULATOR = new MathContext(10);
 

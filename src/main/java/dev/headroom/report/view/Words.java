@@ -2,6 +2,7 @@ package dev.headroom.report.view;
 
 import dev.headroom.report.Quantity;
 import dev.headroom.report.SignificantFormat;
+import dev.headroom.timing.Estimate;
 import dev.headroom.timing.MemoryFit;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
@@ -13,7 +14,35 @@ import java.util.stream.Collectors;
 
 /** The sentences that say what was asked. */
 final class Words {
+  /** What speed, cost and speed-up are worth. */
+  static final String IDEAL =
+      "Lower bound: nothing on the device can beat it. Roofline: the program's operators, each at the"
+          + " peaks the profile states; speed, cost and speed-up are at the roofline. Real programs are"
+          + " slower than both.";
+
   private Words() {}
+
+  /** A sentence for every model that was made for shorter sequences than it is asked about. */
+  static List<String> beyondContext(List<Estimate> estimates) {
+    return estimates.stream()
+        .filter(Words::isBeyond)
+        .map(
+            estimate ->
+                "warning: "
+                    + estimate.model().name()
+                    + " was made for "
+                    + estimate.model().maxContext()
+                    + " tokens; longer sequences are computed all the same.")
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isBeyond(Estimate estimate) {
+    return estimate.scenario().batch().segments().stream()
+        .anyMatch(
+            segment ->
+                segment.queryLength() + segment.contextLength() > estimate.model().maxContext());
+  }
 
   /**
    * What was asked in one line.
