@@ -134,8 +134,10 @@ final class ScenarioOptions {
    * of 128 positions.
    */
   void usePaperStep() {
-    batchSize = batchSize == null ? "256" : batchSize;
-    contextLength = contextLength == null ? "127" : contextLength;
+    if (sequences == null) {
+      batchSize = batchSize == null ? "256" : batchSize;
+      contextLength = contextLength == null ? "127" : contextLength;
+    }
     inputLength = inputLength == null ? "128" : inputLength;
   }
 

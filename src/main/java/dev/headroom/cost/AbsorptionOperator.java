@@ -1,29 +1,24 @@
 package dev.headroom.cost;
 
-import dev.headroom.workload.LatentAttention;
-
 /**
  * Half of what the absorbed form of latent attention does instead of expanding keys and values:
  * queries taken into the latent space, {@code 2·T·Hq·nope·rank} FLOP, or outputs taken out of it,
  * {@code 2·T·Hq·rank·dv}.
  *
  * @param kind which half
- * @param attention the latent attention
+ * @param forms the latent attention in both forms
  * @param weightElementBytes bytes of a weight
  * @param activationElementBytes bytes of an activation
  * @see <a href="https://arxiv.org/abs/2405.04434">DeepSeek-V2, appendix C</a>
  */
 public record AbsorptionOperator(
-    OperatorKind kind,
-    LatentAttention attention,
-    double weightElementBytes,
-    double activationElementBytes)
+    OperatorKind kind, LatentForms forms, double weightElementBytes, double activationElementBytes)
     implements Operator {
 
   private long weights() {
     return kind == OperatorKind.ABSORB_QUERY
-        ? attention.keyExpansionWeights()
-        : attention.valueExpansionWeights();
+        ? forms.attention().keyExpansionWeights()
+        : forms.attention().valueExpansionWeights();
   }
 
   @Override
@@ -34,8 +29,9 @@ public record AbsorptionOperator(
   /** Its part of what the lesser form needs with the same weights. */
   @Override
   public double requiredMatmulFlop(long sequences, long query, long context) {
-    double both = attention.keyExpansionWeights() + attention.valueExpansionWeights();
-    double required = new LatentForms(attention).requiredWeightFlop(sequences, query, context);
+    double both =
+        forms.attention().keyExpansionWeights() + forms.attention().valueExpansionWeights();
+    double required = forms.requiredWeightFlop(sequences, query, context);
     return required * (weights() / both);
   }
 
@@ -46,10 +42,13 @@ public record AbsorptionOperator(
 
   @Override
   public double activationBytes(long sequences, long query, long context) {
-    int headDim = kind == OperatorKind.ABSORB_QUERY ? attention.nopeDim() : attention.valueDim();
+    int headDim =
+        kind == OperatorKind.ABSORB_QUERY
+            ? forms.attention().nopeDim()
+            : forms.attention().valueDim();
     return activationElementBytes
-        * attention.queryHeads()
-        * ((double) headDim + attention.kvRank())
+        * forms.attention().queryHeads()
+        * ((double) headDim + forms.attention().kvRank())
         * sequences
         * query;
   }

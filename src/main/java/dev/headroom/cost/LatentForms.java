@@ -20,9 +20,10 @@ import dev.headroom.workload.Segment;
  *
  * Both give the same values, so only the lesser sum is unavoidable, whichever form a program uses.
  *
+ * @param attention the latent attention
  * @see <a href="https://arxiv.org/abs/2405.04434">DeepSeek-V2, section 2.1.2 and appendix C</a>
  */
-record LatentForms(LatentAttention attention) {
+public record LatentForms(LatentAttention attention) {
 
   /**
    * The form that needs less arithmetic for a batch; never expanded where every query has keys of

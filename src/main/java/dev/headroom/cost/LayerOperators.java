@@ -149,11 +149,12 @@ final class LayerOperators {
   }
 
   private void addAbsorbed(LatentAttention latent, List<Operator> operators) {
+    LatentForms forms = new LatentForms(latent);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
     operators.add(cacheUpdate(latentBytes, latent.mask()));
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
-    operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, latent, weight, activation));
+    operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, forms, weight, activation));
     operators.add(
         core(
             OperatorKind.ATTENTION,
@@ -164,12 +165,13 @@ final class LayerOperators {
                 precision.kvCache().bytes(latent.kvRank()),
                 true,
                 Account.CACHE_UPDATE),
-            Optional.of(new LatentForms(latent))));
-    operators.add(new AbsorptionOperator(OperatorKind.EXPAND_OUTPUT, latent, weight, activation));
+            Optional.of(forms)));
+    operators.add(new AbsorptionOperator(OperatorKind.EXPAND_OUTPUT, forms, weight, activation));
     operators.add(latentOutput(latent));
   }
 
   private void addExpanded(LatentAttention latent, List<Operator> operators) {
+    LatentForms forms = new LatentForms(latent);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     Heads heads =
         new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
@@ -177,14 +179,14 @@ final class LayerOperators {
     operators.add(latentProjection(latent));
     operators.add(cacheUpdate(latentBytes, latent.mask()));
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
-    operators.add(new LatentExpansionOperator(latent, weight, activation, latentBytes));
+    operators.add(new LatentExpansionOperator(forms, weight, activation, latentBytes));
     operators.add(
         core(
             OperatorKind.ATTENTION,
             heads,
             latent.mask(),
             new AttentionOperator.Keys(madeBytesPerKey, 0, false, Account.CACHE_UPDATE),
-            Optional.of(new LatentForms(latent))));
+            Optional.of(forms)));
     operators.add(latentOutput(latent));
   }
 

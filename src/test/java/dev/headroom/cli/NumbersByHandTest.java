@@ -158,4 +158,15 @@ class NumbersByHandTest {
             "l40s 4 16 mha",
             "l40s 4 16 mqa");
   }
+
+  /**
+   * The paper's model on a ragged batch of the user's: batch and context of the bare call stand
+   * aside.
+   */
+  @Test
+  void theBareComparisonTakesARaggedBatch() {
+    Terminal terminal = Terminal.runLine("compare --sequences 4x1@100,2x1@50 -o csv");
+    assertThat(terminal.status()).isZero();
+    assertThat(terminal.out()).contains(",decode,mha,,6,1,100,128,");
+  }
 }

@@ -75,6 +75,11 @@ class CountLawsTest {
     return cost.only(each -> each.operator().kind() == OperatorKind.ATTENTION);
   }
 
+  /**
+   * The paper's own shapes as oracle: K and V are [b, h, m, k] and [b, h, m, v] for multi-head
+   * attention, [b, m, k] and [b, m, v] for multi-query (Shazeer 2019, sections 2.4 and 3.1), two
+   * bytes an element.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1, 20191106})
   void groupedWithAllHeadsIsMultiHeadAndWithOneMultiQuery(long seed) {
@@ -83,12 +88,22 @@ class CountLawsTest {
         (shape, random) -> {
           Scenario step = scenario(Phase.DECODE, shape.batch(), 1, shape.context());
           Model model = shape.model(shape.kvHeads(), new Mask.Causal());
-          assertThat(count(variant("gqa:" + shape.queryHeads(), model), step))
-              .as("%s", shape)
-              .isEqualTo(count(variant("mha", model), step));
-          assertThat(count(variant("gqa:1", model), step))
-              .as("%s", shape)
-              .isEqualTo(count(variant("mqa", model), step));
+          double m = shape.context() + 1;
+          double oneHead = shape.batch() * m * 2 * shape.heads().keyDim() * 2;
+          for (String name : new String[] {"gqa:" + shape.queryHeads(), "mha"}) {
+            StepCost cost = count(variant(name, model), step);
+            assertThat(attentionOf(cost).traffic().kvRead())
+                .as("%s %s", name, shape)
+                .isEqualTo(oneHead * shape.queryHeads());
+            assertThat(cost.kvCacheBytes()).isEqualTo(oneHead * shape.queryHeads());
+          }
+          for (String name : new String[] {"gqa:1", "mqa"}) {
+            StepCost cost = count(variant(name, model), step);
+            assertThat(attentionOf(cost).traffic().kvRead())
+                .as("%s %s", name, shape)
+                .isEqualTo(oneHead);
+            assertThat(cost.kvCacheBytes()).isEqualTo(oneHead);
+          }
         });
   }
 
@@ -101,7 +116,10 @@ class CountLawsTest {
     forAll(
         2,
         (shape, random) -> {
-          Model model = shape.model(shape.kvHeads(), new Mask.Causal());
+          Model model =
+              random.nextBoolean()
+                  ? shape.model(shape.kvHeads(), new Mask.Causal())
+                  : variant("mla", shape.model(shape.kvHeads(), new Mask.Causal()));
           assertThat(count(model, scenario(Phase.PREFILL, shape.batch(), 1, shape.context())))
               .as("%s", shape)
               .isEqualTo(count(model, scenario(Phase.DECODE, shape.batch(), 1, shape.context())));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.Headroom;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.AttentionVariant;
+import dev.headroom.workload.DataType;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,5 +47,24 @@ class BreakEvenTest {
     assertThat(comparison.first().speedup()).isEqualTo(1);
     assertThat(comparison.variants().get(1).speedup()).isLessThan(0.5);
     assertThat(comparison.variants().get(1).doubledFrom()).isEmpty();
+  }
+
+  /** Chunks make the speed-up a sawtooth: it is lowest where all layers have just begun a chunk. */
+  @Test
+  void underChunksTheLastDipCounts() {
+    Model scout = AttentionVariant.parse("mha").applyTo(Headroom.model("llama-4-scout"));
+    BreakEven question =
+        BreakEven.between(
+            scout,
+            AttentionVariant.parse("mqa").applyTo(scout),
+            Headroom.device("h200-sxm"),
+            Scenario.decode(8, 0).withPrecision(Precision.of(DataType.INT4)));
+    long from = question.context(2).orElseThrow();
+    assertThat(question.speedup(5000)).isGreaterThan(2);
+    assertThat(question.speedup(8192)).isLessThan(2);
+    assertThat(from).isGreaterThan(8192);
+    for (long later = 1 << 14; later <= BreakEven.LONGEST_CONTEXT; later *= 2) {
+      assertThat(later < from || question.speedup(later) >= 2).isTrue();
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
+import dev.headroom.workload.Attention;
 import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
@@ -15,12 +16,15 @@ import dev.headroom.workload.Embedding;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.GroupedAttention.KeyValues;
+import dev.headroom.workload.Indexer;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
 import dev.headroom.workload.LayerGroup;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Models;
 import dev.headroom.workload.ParameterMatching;
 import dev.headroom.workload.Precision;
@@ -28,10 +32,12 @@ import dev.headroom.workload.Scenario;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ideal times against published tables and sums worked by hand; the fast path against the full one.
@@ -82,9 +88,11 @@ class IdealTimesTest {
         Models.llama2With7B()
             .mapLayers(layer -> Layer.of(layer.attention().withMask(mask), layer.feedForward()));
     Scenario prefill = Scenario.prefill(1, 2048);
-    StepCost cost = StepModel.of(model, prefill).count(prefill.batch());
-    return cost.only(each -> each.group().name().equals("decoder layers")).work().matmulFlop()
-        / 312e12;
+    StepCost layers =
+        StepModel.of(model, prefill)
+            .count(prefill.batch())
+            .only(each -> each.group().name().equals("decoder layers"));
+    return StepTimes.of(layers, A100, CacheState.WARM).lowerBoundComputeSeconds();
   }
 
   /**
@@ -193,17 +201,27 @@ class IdealTimesTest {
     }
   }
 
-  /** The path of a sweep: a million points, and not one byte of garbage once it has warmed up. */
-  @Test
-  void theFastPathAllocatesNothing() {
+  /**
+   * The path of a sweep: many points of every kind of operator, and no garbage once it has warmed
+   * up.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"llama-2-7b", "deepseek-v3", "gemma-3-12b", "llama-4-scout", "shazeer-wmt-mha"})
+  void theFastPathAllocatesNothing(String model) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    FoldedStep step = new FoldedStep(StepModel.of(Models.llama2With7B(), Scenario.decode(1, 0)));
+    Scenario scenario = Scenario.decode(1, 0);
+    Model shape = ModelCatalog.builtIn().find(model).model();
+    FoldedStep step =
+        new FoldedStep(
+            StepModel.of(
+                shape, shape.isEncoderDecoder() ? scenario.withSourceLength(99) : scenario));
     IdealTimes times = new IdealTimes(step, A100, CacheState.WARM);
     long leastBytes = Long.MAX_VALUE;
     double sum = 0;
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 12; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      for (long context = 0; context < 100_000; context++) {
+      for (long context = 0; context < 20_000; context++) {
         sum +=
             step.matmulFlop(1, 1, context)
                 + step.trafficBytes(1, 1, context)
@@ -213,7 +231,7 @@ class IdealTimesTest {
       leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertThat(sum).isPositive();
-    // the question itself may cost a few bytes; a hundred thousand points may not
+    // the question itself may cost a few bytes; twenty thousand points may not
     assertThat(leastBytes).isLessThan(1000);
   }
 
@@ -236,23 +254,48 @@ class IdealTimesTest {
   }
 
   private static Model randomModel(Random random) {
-    Mask mask =
-        List.of(new Mask.Causal(), new Mask.Window(64), new Mask.Chunk(100), new Mask.TopK(32))
-            .get(random.nextInt(4));
     int heads = 1 << random.nextInt(6);
-    FeedForward ffn =
-        random.nextBoolean()
-            ? new FeedForward.Dense(1 + random.nextInt(4000), random.nextBoolean())
-            : new FeedForward.Experts(16, 2, 1 + random.nextInt(500), random.nextInt(2) * 64, true);
     Layer layer =
-        Layer.of(
+        new Layer(
+            randomAttention(random, heads),
             random.nextInt(3) == 0
-                ? new LatentAttention(heads, 64, 32, 16, 8, 16, form(random), mask)
-                : new GroupedAttention(heads, 1, 64, 32, mask),
-            ffn);
-    Embedding tables = new Embedding(1000, random.nextBoolean(), 0);
+                ? new GroupedAttention(heads, 1, 16, 24, new Mask.Bidirectional())
+                : null,
+            random.nextBoolean()
+                ? new FeedForward.Dense(1 + random.nextInt(4000), random.nextBoolean())
+                : new FeedForward.Experts(
+                    16, 2, 1 + random.nextInt(500), random.nextInt(2) * 64, true),
+            random.nextBoolean());
+    Embedding tables = new Embedding(1000, random.nextBoolean(), random.nextInt(2) * 500);
+    Layer other = Layer.of(randomAttention(random, heads), new FeedForward.Dense(77, false));
     return new Model(
-        "random", 512, tables, 4096, List.of(new LayerGroup(7, layer)), List.of(), "made up");
+        "random",
+        512,
+        tables,
+        4096,
+        List.of(new LayerGroup(7, layer), new LayerGroup(2, other)),
+        List.of(),
+        "made up");
+  }
+
+  private static Attention randomAttention(Random random, int heads) {
+    List<Mask> masks =
+        List.of(
+            new Mask.Causal(),
+            new Mask.Window(64),
+            new Mask.Chunk(100),
+            new Mask.TopK(32),
+            new Mask.TopK(32, Optional.of(new Indexer(2, 16))));
+    Mask mask = masks.get(random.nextInt(masks.size()));
+    if (random.nextInt(3) == 0) {
+      return new LatentAttention(heads, 64, 32, 16, 8, 16, form(random), mask);
+    }
+    int kvHeads = random.nextBoolean() ? 1 : heads;
+    return switch (random.nextInt(3)) {
+      case 0 -> new GroupedAttention(heads, kvHeads, 64, 32, mask);
+      case 1 -> new GroupedAttention(heads, kvHeads, 48, 48, mask, KeyValues.TIED);
+      default -> new GroupedAttention(heads, kvHeads, 48, 48, mask, KeyValues.REUSED);
+    };
   }
 
   private static LatentAttention.Form form(Random random) {
@@ -270,6 +313,7 @@ class IdealTimesTest {
         ExecutionPolicy.known().get(random.nextInt(ExecutionPolicy.known().size()));
     Scenario base = random.nextBoolean() ? Scenario.decode(1, 0) : Scenario.prefill(1, 1);
     return base.withBatch(batch)
+        .withSourceLength(random.nextInt(200))
         .withPrecision(precision)
         .withPolicy(policy)
         .withCacheState(random.nextBoolean() ? CacheState.COLD : CacheState.WARM);
