@@ -79,9 +79,7 @@ final class BlockWorker {
     for (int row = 0; row < rows; row++) {
       int source = headRow(call, plan, item, row) * attention.keyDim();
       int target = scratch.queries + row * scratch.queryStride;
-      for (int i = 0; i < attention.keyDim(); i++) {
-        scratch.data[target + i] = call.queries[source + i] * scale;
-      }
+      Exponentials.scale(call.queries, source, scale, scratch.data, target, attention.keyDim());
     }
     float[] data = scratch.data;
     Arrays.fill(data, scratch.outputs, scratch.outputs + rows * scratch.outputStride, 0f);
@@ -176,7 +174,9 @@ final class BlockWorker {
 
   /** Makes a row's sums relative to a larger logit. */
   private void raise(int row, float top) {
-    if (top > scratch.largest[row]) {
+    if (scratch.largest[row] == Exponentials.HIDDEN) {
+      scratch.largest[row] = top;
+    } else if (top > scratch.largest[row]) {
       float factor = Exponentials.powerOfTwo(scratch.largest[row] - top);
       int sum = scratch.sums + row * GRAIN;
       int output = scratch.outputs + row * scratch.outputStride;

@@ -2,10 +2,16 @@ package dev.headroom.kernel.vector;
 
 import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.FLOATS;
+import static dev.headroom.kernel.vector.Lanes.INTS;
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.MIN;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The passes of softmax over a row of logits, in powers of two: queries have been multiplied by
@@ -34,7 +40,7 @@ final class Exponentials {
   private static final float P4 = 0.00967554096f;
   private static final float P5 = 0.00132764725f;
 
-  private static final double LN_2 = 0.6931471805599453;
+  private static final float LARGEST_SCALAR_DISTANCE = 125;
 
   private static final int ORDERED_INFINITY = 0x7f800000;
   private static final int ORDERED_MINUS_INFINITY = 0x807fffff;
@@ -44,20 +50,23 @@ final class Exponentials {
   /** The largest of the logits from {@code from} to before {@code to}, or {@link #OVERFLOWN}. */
   static float largest(float[] logits, int from, int to) {
     // As integers, because the float maximum of Java has to mind signed zeros and NaN, which takes
-    // three times as long.
-    IntVector most = ordered(logits, from);
-    IntVector least = most;
-    for (int i = from + COUNT; i < to; i += COUNT) {
-      IntVector next = ordered(logits, i);
-      most = most.max(next);
-      least = least.min(next);
+    // three times as long. All
+    // bits but the sign of negative numbers are turned over, so that integers compare as the floats
+    // do.
+    IntVector most = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    IntVector least = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+    for (int i = from; i < to; i += COUNT) {
+      IntVector bits = FloatVector.fromArray(FLOATS, logits, i).reinterpretAsInts();
+      IntVector turned = bits.lanewise(ASHR, 31).lanewise(AND, Integer.MAX_VALUE);
+      IntVector ordered = bits.lanewise(XOR, turned);
+      most = most.max(ordered);
+      least = least.min(ordered);
     }
-    int top = most.reduceLanes(VectorOperators.MAX);
-    if (top >= ORDERED_INFINITY
-        || least.reduceLanes(VectorOperators.MIN) <= ORDERED_MINUS_INFINITY) {
+    int top = most.reduceLanes(MAX);
+    if (top >= ORDERED_INFINITY || least.reduceLanes(MIN) <= ORDERED_MINUS_INFINITY) {
       return OVERFLOWN;
     }
-    return Float.intBitsToFloat(top ^ ((top >> 31) & 0x7fffffff));
+    return Float.intBitsToFloat(top ^ ((top >> 31) & Integer.MAX_VALUE));
   }
 
   /**
@@ -66,9 +75,28 @@ final class Exponentials {
    */
   static void weights(float[] logits, int from, int to, float largest, int sum) {
     FloatVector top = FloatVector.broadcast(FLOATS, largest);
+    FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
+    IntVector farthest = IntVector.broadcast(INTS, LARGEST_DISTANCE);
     FloatVector total = FloatVector.fromArray(FLOATS, logits, sum);
     for (int i = from; i < to; i += COUNT) {
-      FloatVector weight = powerOfTwo(top.sub(FloatVector.fromArray(FLOATS, logits, i)));
+      // Among floats that are not negative the integer minimum is the float minimum, and the only
+      // fast one.
+      FloatVector distance =
+          top.sub(FloatVector.fromArray(FLOATS, logits, i))
+              .reinterpretAsInts()
+              .min(farthest)
+              .reinterpretAsFloats();
+      FloatVector rounded = rounder.sub(distance);
+      FloatVector f = rounder.sub(rounded).sub(distance);
+      FloatVector power =
+          FloatVector.broadcast(FLOATS, P5)
+              .fma(f, FloatVector.broadcast(FLOATS, P4))
+              .fma(f, FloatVector.broadcast(FLOATS, P3))
+              .fma(f, FloatVector.broadcast(FLOATS, P2))
+              .fma(f, FloatVector.broadcast(FLOATS, P1))
+              .fma(f, FloatVector.broadcast(FLOATS, 1f));
+      IntVector exponent = rounded.reinterpretAsInts().lanewise(LSHL, 23);
+      FloatVector weight = power.reinterpretAsInts().add(exponent).reinterpretAsFloats();
       weight.intoArray(logits, i);
       total = total.add(weight);
     }
@@ -88,6 +116,17 @@ final class Exponentials {
   static void multiply(float[] row, int from, int to, float factor) {
     for (int i = from; i < to; i += COUNT) {
       FloatVector.fromArray(FLOATS, row, i).mul(factor).intoArray(row, i);
+    }
+  }
+
+  /** {@code target(i) = factor·source(i)}. */
+  static void scale(float[] source, int from, float factor, float[] target, int to, int count) {
+    int whole = count - count % COUNT;
+    for (int i = 0; i < whole; i += COUNT) {
+      FloatVector.fromArray(FLOATS, source, from + i).mul(factor).intoArray(target, to + i);
+    }
+    for (int i = whole; i < count; i++) {
+      target[to + i] = source[from + i] * factor;
     }
   }
 
@@ -113,34 +152,17 @@ final class Exponentials {
     return total;
   }
 
-  /** {@code 2^x}, the same on every machine. */
+  /**
+   * {@code 2^x} of an x that is not positive. No call of the library's, because many rows ask for
+   * it after every tile.
+   */
   static float powerOfTwo(float x) {
-    return (float) StrictMath.exp(x * LN_2);
-  }
-
-  /** {@code 2^-distance} of distances that are not negative. */
-  private static FloatVector powerOfTwo(FloatVector distance) {
-    // Among floats that are not negative the integer minimum is the float minimum, and the only
-    // fast one.
-    FloatVector d = distance.reinterpretAsInts().min(LARGEST_DISTANCE).reinterpretAsFloats();
-    FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-    FloatVector rounded = rounder.sub(d);
-    FloatVector f = rounder.sub(rounded).sub(d);
-    FloatVector power =
-        FloatVector.broadcast(FLOATS, P5)
-            .fma(f, FloatVector.broadcast(FLOATS, P4))
-            .fma(f, FloatVector.broadcast(FLOATS, P3))
-            .fma(f, FloatVector.broadcast(FLOATS, P2))
-            .fma(f, FloatVector.broadcast(FLOATS, P1))
-            .fma(f, FloatVector.broadcast(FLOATS, 1f));
-    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-    return power.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-  }
-
-  /** Bits in an order in which integers compare as the floats do. */
-  private static IntVector ordered(float[] source, int index) {
-    IntVector bits = FloatVector.fromArray(FLOATS, source, index).reinterpretAsInts();
-    IntVector sign = bits.lanewise(VectorOperators.ASHR, 31);
-    return bits.lanewise(VectorOperators.XOR, sign.lanewise(VectorOperators.AND, 0x7fffffff));
+    if (x < -LARGEST_SCALAR_DISTANCE) {
+      return 0;
+    }
+    double whole = Math.rint(x);
+    double f = x - whole;
+    double power = 1 + f * (P1 + f * (P2 + f * (P3 + f * (P4 + f * P5))));
+    return (float) (power * Float.intBitsToFloat((127 + (int) whole) << 23));
   }
 }

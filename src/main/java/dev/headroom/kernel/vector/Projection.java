@@ -15,7 +15,7 @@ final class Projection {
 
   // So many inputs of a panel that they stay in the cache nearest to the core while all rows of a
   // block pass.
-  private static final int DEPTH = 128;
+  private static final int DEPTH = 192;
   private static final int BLOCK_ROWS = 96;
   private static final int WANTED_ITEMS = 32;
 

@@ -2,30 +2,22 @@ package dev.headroom.kernel.vector;
 
 import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.INTS;
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
-/** Words of bf16 or int8 to fp32. An int8 has still to be multiplied by its scale. */
+/**
+ * Words of bf16 or int8 to fp32. A bf16 is the upper half of a float; an int8 is brought to the top
+ * and shifted down with its sign, and has still to be multiplied by its scale.
+ */
 final class Widening {
+  private static final int UPPER_HALF = 0xffff0000;
+
   private Widening() {}
-
-  /** The first of the two bf16 of each word: a float's upper half is a bf16. */
-  static FloatVector evenBf16(IntVector words) {
-    return words.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-  }
-
-  /** The second of the two bf16 of each word. */
-  static FloatVector oddBf16(IntVector words) {
-    return words.lanewise(VectorOperators.AND, 0xffff0000).reinterpretAsFloats();
-  }
-
-  /** The int8 of each word that a shift by {@code left} bits brings to the top. */
-  static FloatVector int8(IntVector words, int left) {
-    IntVector atTop = left == 0 ? words : words.lanewise(VectorOperators.LSHL, left);
-    return (FloatVector) atTop.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
-  }
 
   /**
    * A panel, or its first rows, as fp32: {@code [wordRows][width]} words from {@code from} on in
@@ -46,8 +38,8 @@ final class Widening {
       int first = to + 2 * row * width;
       for (int column = 0; column < width; column += COUNT) {
         IntVector w = IntVector.fromArray(INTS, words, from + row * width + column);
-        evenBf16(w).intoArray(target, first + column);
-        oddBf16(w).intoArray(target, first + width + column);
+        w.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(target, first + column);
+        w.lanewise(AND, UPPER_HALF).reinterpretAsFloats().intoArray(target, first + width + column);
       }
     }
   }
@@ -58,10 +50,14 @@ final class Widening {
       int first = to + 4 * row * width;
       for (int column = 0; column < width; column += COUNT) {
         IntVector w = IntVector.fromArray(INTS, words, from + row * width + column);
-        int8(w, 24).intoArray(target, first + column);
-        int8(w, 16).intoArray(target, first + width + column);
-        int8(w, 8).intoArray(target, first + 2 * width + column);
-        int8(w, 0).intoArray(target, first + 3 * width + column);
+        ((FloatVector) w.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0))
+            .intoArray(target, first + column);
+        ((FloatVector) w.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0))
+            .intoArray(target, first + width + column);
+        ((FloatVector) w.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0))
+            .intoArray(target, first + 2 * width + column);
+        ((FloatVector) w.lanewise(ASHR, 24).convert(I2F, 0))
+            .intoArray(target, first + 3 * width + column);
       }
     }
   }
