@@ -28,7 +28,10 @@ public record CalibrationPlan(
   private static final List<DataType> NONE = List.of();
 
   /** Heap over the largest working set: panels of three types, and the program itself. */
-  private static final int HEAP_SHARE = 4;
+  private static final int HEAP_SHARE = 3;
+
+  /** Heap for the scratch arrays of a thread, one for each type, of 4 MiB for their alignment. */
+  private static final long BYTES_PER_THREAD = 16L << 20;
 
   /** Weights of the phases for one setting, or for a phase as a whole; all in one unit. */
   private static final double COMPILING = 6;
@@ -66,13 +69,15 @@ public record CalibrationPlan(
         threads.add(count);
       }
     }
-    long largest = Math.min(ENOUGH_BYTES, Long.highestOneBit(heapBytes / HEAP_SHARE));
+    long scratch = BYTES_PER_THREAD * mostThreads;
+    long room = Math.max(0, heapBytes - scratch) / HEAP_SHARE;
+    long largest = Math.min(ENOUGH_BYTES, Long.highestOneBit(room));
     if (largest < LEAST_BYTES) {
       throw new UnsupportedOperationException(
           "Java's heap of "
               + (heapBytes >> 20)
               + " MiB is too small to measure memory and not caches; give it at least "
-              + ((HEAP_SHARE * LEAST_BYTES) >> 20)
+              + ((HEAP_SHARE * LEAST_BYTES + scratch) >> 20)
               + " MiB with -Xmx");
     }
     return new CalibrationPlan(thoroughness, List.copyOf(threads), largest);

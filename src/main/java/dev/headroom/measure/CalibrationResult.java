@@ -31,6 +31,20 @@ public record CalibrationResult(
     return readings.stream().filter(reading -> reading.setting().equals(setting)).findFirst();
   }
 
+  /** Why the bandwidth of the memory may be in part that of a cache; empty if nothing says so. */
+  public Optional<String> memoryCaution() {
+    long cache = machine.number(Characteristic.L3_BYTES).orElse(0);
+    long largest = plan.largestWorkingSetBytes();
+    return largest >= 2 * cache
+        ? Optional.empty()
+        : Optional.of(
+            "the largest working set, "
+                + Written.bytes(largest)
+                + ", is less than twice the third-level cache of "
+                + Written.bytes(cache)
+                + " that the machine reports: memory may look faster than it is");
+  }
+
   /** The reads with this number of threads, in the order of the plan. */
   public List<Reading> reads(int threads) {
     return readings.stream()

@@ -35,6 +35,7 @@ public final class CalibrationSummary {
           .findFirst()
           .ifPresent(read -> lines.add(line("read " + level.name(), read, capacity)));
     }
+    result.memoryCaution().ifPresent(reason -> lines.add("T" + reason.substring(1) + "."));
     result.floor().ifPresent(floor -> lines.add(floor(floor)));
     if (!result.missing().isEmpty()) {
       lines.add(

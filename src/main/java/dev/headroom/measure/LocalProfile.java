@@ -91,7 +91,11 @@ public final class LocalProfile {
       body.append("    scope: ").append(level.scope()).append('\n');
       capacity(level);
       Reading fastest = fastest(level.plateau());
-      source(level.key() + "-bandwidth", fastest.setting().describe(), quality(fastest));
+      String caution =
+          level.key().equals("device")
+              ? result.memoryCaution().map(reason -> "; " + reason).orElse("")
+              : "";
+      source(level.key() + "-bandwidth", fastest.setting().describe(), quality(fastest) + caution);
       line(
           2,
           "bandwidth",

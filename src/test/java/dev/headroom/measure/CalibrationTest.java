@@ -170,6 +170,26 @@ class CalibrationTest {
   }
 
   @Test
+  void aCacheLikeTheLargestWorkingSetIsACaution() {
+    CalibrationResult result = calibrate(new InventedMachine(1));
+    MachineFingerprint huge =
+        new MachineFingerprint(
+            List.of(
+                Fact.known(Characteristic.MEMORY_BYTES, Long.toString(8L << 30), "imagination"),
+                Fact.known(Characteristic.L3_BYTES, Long.toString(260L << 20), "imagination")));
+    CalibrationResult doubtful =
+        new CalibrationResult(huge, result.plan(), result.readings(), List.of(), result.floor(), 1);
+
+    assertThat(result.memoryCaution()).isEmpty();
+    assertThat(CalibrationSummary.lines(doubtful))
+        .contains(
+            "The largest working set, 512 MiB, is less than twice the third-level cache of 260 MiB"
+                + " that the machine reports: memory may look faster than it is.");
+    assertThat(LocalProfile.text("local", doubtful, CIRCUMSTANCES))
+        .contains("the largest working set, 512 MiB, is less than twice");
+  }
+
+  @Test
   void aBusyMachineGivesNoProfile() {
     CalibrationResult busy = calibrate(new InventedMachine(0.5));
 
@@ -210,10 +230,13 @@ class CalibrationTest {
     assertThat(quick.largestWorkingSetBytes()).isEqualTo(512L << 20);
     assertThat(CalibrationPlan.of(Thoroughness.QUICK, 1, 512L << 20).largestWorkingSetBytes())
         .isEqualTo(128L << 20);
+    // Each thread needs scratch memory too.
+    assertThat(CalibrationPlan.of(Thoroughness.QUICK, 16, 512L << 20).largestWorkingSetBytes())
+        .isEqualTo(64L << 20);
     assertThatThrownBy(() -> CalibrationPlan.of(Thoroughness.QUICK, 1, 64L << 20))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(
             "Java's heap of 64 MiB is too small to measure memory and not caches; give it at least"
-                + " 128 MiB with -Xmx");
+                + " 112 MiB with -Xmx");
   }
 }
