@@ -47,11 +47,20 @@ class ArchitectureTest {
           Map.entry("kernel", Set.of("workload")),
           Map.entry("kernel.vector", Set.of("kernel", "workload")),
           Map.entry("measure", Set.of("kernel", "workload", "document")),
+          Map.entry("validate", Set.of("measure", "kernel", "workload")),
           Map.entry("report", Set.of("document")),
           Map.entry(
               "report.view",
               Set.of(
-                  "report", "sweep", "plan", "timing", "cost", "hardware", "workload", "document")),
+                  "report",
+                  "validate",
+                  "sweep",
+                  "plan",
+                  "timing",
+                  "cost",
+                  "hardware",
+                  "workload",
+                  "document")),
           Map.entry(
               "cli",
               Set.of(
@@ -62,6 +71,7 @@ class ArchitectureTest {
                   "plan",
                   "timing",
                   "cost",
+                  "validate",
                   "measure",
                   "hardware",
                   "workload",

@@ -100,6 +100,7 @@ public final class HeadroomCommand implements Runnable {
             .addSubcommand(new ModelsCommand.ShowCommand(surroundings))
             .addSubcommand(new ImportCommand(surroundings)));
     root.addSubcommand(new CalibrateCommand(surroundings));
+    root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

@@ -1,5 +1,7 @@
 package dev.headroom.kernel;
 
+import java.util.List;
+
 /**
  * Something that computes attention and projections. Decode and prefill are the same call with 1 or
  * many new tokens; MHA, GQA and MQA differ by the heads of the cache's attention.
@@ -61,6 +63,11 @@ public interface AttentionKernel extends AutoCloseable {
 
   /** Threads that compute, the caller's included. */
   int threads();
+
+  /** Identifiers of the threads that compute besides the caller's, for those who time them. */
+  default List<Long> helperThreads() {
+    return List.of();
+  }
 
   /** The kernel in words: {@code vector, 512 bits, 2 threads}. */
   String describe();

@@ -7,7 +7,9 @@ import dev.headroom.kernel.StepShape;
 import dev.headroom.kernel.ThreadTeam;
 import dev.headroom.kernel.WeightMatrix;
 import dev.headroom.workload.GroupedAttention;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Attention and projections with vector instructions, on a team of threads. */
 final class VectorAttention implements AttentionKernel {
@@ -80,6 +82,11 @@ final class VectorAttention implements AttentionKernel {
   @Override
   public int threads() {
     return team.size();
+  }
+
+  @Override
+  public List<Long> helperThreads() {
+    return IntStream.range(1, team.size()).mapToObj(team::threadId).toList();
   }
 
   @Override

@@ -1,0 +1,89 @@
+package dev.headroom.validate;
+
+import dev.headroom.workload.DataType;
+import java.util.Map;
+import java.util.NavigableMap;
+
+/**
+ * Seconds per streamed element for any number of rows, from the numbers of rows that were measured:
+ * the nearest measured one, and for the difference the micro-kernels of 4, 2 and 1 rows as they run
+ * on cached fp32 panels. A narrow type with more rows than a packed micro-kernel has is widened
+ * first, which is measured too, and then goes on as fp32.
+ */
+final class RowTable {
+  private final int packedRows;
+  private final NavigableMap<Integer, Curve> measured;
+  private final NavigableMap<Integer, Curve> cached;
+
+  /**
+   * A table of one type and number of threads.
+   *
+   * @param measured rates by rows and working set
+   * @param fp32 the same of fp32
+   */
+  RowTable(
+      DataType type, NavigableMap<Integer, Curve> measured, NavigableMap<Integer, Curve> fp32) {
+    this.measured = measured;
+    this.cached = fp32;
+    packedRows =
+        switch (type) {
+          case BF16 -> 2;
+          case INT8 -> 1;
+          default -> 0;
+        };
+  }
+
+  /** Seconds per element. */
+  double seconds(int rows, double bytes) {
+    Curve exact = measured.get(rows);
+    if (exact != null) {
+      return at(rows, exact, bytes);
+    }
+    Map.Entry<Integer, Curve> below = measured.floorEntry(rows);
+    Map.Entry<Integer, Curve> above = measured.ceilingEntry(rows);
+    if (rows <= packedRows) {
+      return packed(rows, bytes);
+    }
+    if (below != null && below.getKey() > packedRows) {
+      return beyond(below.getKey(), below.getValue(), rows, bytes);
+    }
+    if (above == null) {
+      return rows
+          * at(measured.lastKey(), measured.lastEntry().getValue(), bytes)
+          / measured.lastKey();
+    }
+    double less = cachedSeconds(above.getKey()) - cachedSeconds(rows);
+    return Math.max(cachedSeconds(rows), at(above.getKey(), above.getValue(), bytes) - less);
+  }
+
+  /** From the largest measured number of rows on, the rest in micro-kernels on cached data. */
+  private double beyond(int from, Curve rate, int rows, double bytes) {
+    double known = at(from, rate, bytes);
+    return known + cachedSeconds(rows) - cachedSeconds(from);
+  }
+
+  private double packed(int rows, double bytes) {
+    Curve byRows = new Curve();
+    measured.forEach((count, curve) -> byRows.put(count, at(count, curve, bytes)));
+    return byRows.at(rows);
+  }
+
+  /** Rows in the tallest measured pass and micro-kernels of 4, 2 and 1, all on cached fp32. */
+  private double cachedSeconds(int rows) {
+    double seconds = 0;
+    int left = rows;
+    for (int height : new int[] {32, 4, 2, 1}) {
+      Curve curve = cached.get(height);
+      if (curve != null) {
+        int times = left / height;
+        seconds += times * at(height, curve, 0);
+        left %= height;
+      }
+    }
+    return seconds + left * at(cached.firstKey(), cached.firstEntry().getValue(), 0);
+  }
+
+  private static double at(int rows, Curve rate, double bytes) {
+    return 2.0 * rows / rate.at(bytes);
+  }
+}
