@@ -17,6 +17,8 @@ import dev.headroom.workload.Phase;
 public final class KernelTimeModel {
   private static final int LINE_BYTES = 64;
 
+  private static final int PANEL_COLUMNS = 64;
+
   /** Rows that the edge of a causal mask is taken by. */
   private static final int EDGE_ROWS = 4;
 
@@ -104,7 +106,9 @@ public final class KernelTimeModel {
     private final double bytes;
     private int knownRows;
     private double knownSeconds;
+    private double narrowSeconds;
     private double edgeSeconds;
+    private double narrowEdgeSeconds;
 
     Streaming(CallShape shape, int threads, double bytes) {
       this.shape = shape;
@@ -117,13 +121,19 @@ public final class KernelTimeModel {
         knownRows = block.rows();
         int edge = Math.min(EDGE_ROWS, knownRows);
         knownSeconds = rates.secondsPerElement(shape.kvType(), threads, knownRows, bytes);
+        narrowSeconds = rates.narrowSecondsPerElement(shape.kvType(), threads, knownRows, bytes);
         edgeSeconds = rates.secondsPerElement(shape.kvType(), threads, edge, bytes) / edge;
+        narrowEdgeSeconds =
+            rates.narrowSecondsPerElement(shape.kvType(), threads, edge, bytes) / edge;
       }
       GroupedAttention attention = shape.attention();
       double perPair = knownSeconds / knownRows;
-      double whole = knownSeconds * block.wholeKeys() * shape.width();
+      int narrow = attention.valueDim() % PANEL_COLUMNS;
+      int full = attention.keyDim() + attention.valueDim() - narrow;
+      double whole = (knownSeconds * full + narrowSeconds * narrow) * block.wholeKeys();
       double scores = perPair * block.scorePairs() * attention.keyDim();
-      return whole + scores + edgeSeconds * block.sumPairs() * attention.valueDim();
+      double edge = edgeSeconds * (attention.valueDim() - narrow) + narrowEdgeSeconds * narrow;
+      return whole + scores + edge * block.sumPairs();
     }
   }
 

@@ -108,11 +108,19 @@ final class RateTable {
    * @param bytes of all that is streamed between two uses of an element
    */
   double secondsPerElement(DataType type, int threads, int rows, double bytes) {
-    NavigableMap<Integer, NavigableMap<Integer, Curve>> fp32 = of(DataType.FP32);
+    return across(of(type), threads, rowTable(type, threads, table -> table.seconds(rows, bytes)));
+  }
+
+  /** The same for panels narrower than 64 columns. */
+  double narrowSecondsPerElement(DataType type, int threads, int rows, double bytes) {
     return across(
-        of(type),
-        threads,
-        table -> new RowTable(type, table, nearest(fp32, threads)).seconds(rows, bytes));
+        of(type), threads, rowTable(type, threads, table -> table.narrowSeconds(rows, bytes)));
+  }
+
+  private ToDoubleFunction<NavigableMap<Integer, Curve>> rowTable(
+      DataType type, int threads, ToDoubleFunction<RowTable> seconds) {
+    NavigableMap<Integer, Curve> fp32 = nearest(of(DataType.FP32), threads);
+    return measured -> seconds.applyAsDouble(new RowTable(type, measured, fp32));
   }
 
   private NavigableMap<Integer, NavigableMap<Integer, Curve>> of(DataType type) {

@@ -11,6 +11,8 @@ import java.util.NavigableMap;
  * first, which is measured too, and then goes on as fp32.
  */
 final class RowTable {
+  private static final int NARROW_ROWS = 6;
+
   private final int packedRows;
   private final NavigableMap<Integer, Curve> measured;
   private final NavigableMap<Integer, Curve> cached;
@@ -35,9 +37,20 @@ final class RowTable {
 
   /** Seconds per element. */
   double seconds(int rows, double bytes) {
-    Curve exact = measured.get(rows);
-    if (exact != null) {
-      return at(rows, exact, bytes);
+    return Math.min(estimate(rows, bytes), fewest(rows, bytes));
+  }
+
+  /** More rows never take less time, so a slower reading of fewer is a disturbance. */
+  private double fewest(int rows, double bytes) {
+    return measured.tailMap(rows, true).entrySet().stream()
+        .mapToDouble(entry -> at(entry.getKey(), entry.getValue(), bytes))
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private double estimate(int rows, double bytes) {
+    if (measured.containsKey(rows)) {
+      return Double.POSITIVE_INFINITY;
     }
     Map.Entry<Integer, Curve> below = measured.floorEntry(rows);
     Map.Entry<Integer, Curve> above = measured.ceilingEntry(rows);
@@ -54,6 +67,16 @@ final class RowTable {
     }
     double less = cachedSeconds(above.getKey()) - cachedSeconds(rows);
     return Math.max(cachedSeconds(rows), at(above.getKey(), above.getValue(), bytes) - less);
+  }
+
+  /**
+   * Seconds per element of a panel narrower than 64 columns: its micro-kernels take six rows, or
+   * one at a time, which costs what a single row does on cached data.
+   */
+  double narrowSeconds(int rows, double bytes) {
+    int left = rows % NARROW_ROWS;
+    double tiles = (rows - left) / 4.0 * cachedSeconds(4) + left * cachedSeconds(1);
+    return seconds(rows, bytes) + Math.max(0, tiles - cachedSeconds(rows));
   }
 
   /** From the largest measured number of rows on, the rest in micro-kernels on cached data. */

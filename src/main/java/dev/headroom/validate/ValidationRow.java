@@ -3,6 +3,7 @@ package dev.headroom.validate;
 import dev.headroom.measure.Samples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A shape, what was predicted of it and what was measured in two passes.
@@ -39,6 +40,16 @@ public record ValidationRow(CallShape shape, Prediction prediction, Samples firs
   /** Median of the clean samples of both passes. */
   public double measuredSeconds() {
     return both().median();
+  }
+
+  /** Median of the first pass; empty without a clean sample. */
+  public OptionalDouble firstSeconds() {
+    return first.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(first.median());
+  }
+
+  /** Median of the second pass; empty without a clean sample. */
+  public OptionalDouble secondSeconds() {
+    return second.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(second.median());
   }
 
   /** The fastest clean sample. */

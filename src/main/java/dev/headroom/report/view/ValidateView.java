@@ -157,8 +157,8 @@ public final class ValidateView {
     return result
         .put("measured_s", measured ? row.measuredSeconds() : null)
         .put("measured_fastest_s", measured ? row.fastestSeconds() : null)
-        .put("measured_first_s", row.first().isEmpty() ? null : row.first().median())
-        .put("measured_second_s", row.second().isEmpty() ? null : row.second().median())
+        .put("measured_first_s", row.firstSeconds())
+        .put("measured_second_s", row.secondSeconds())
         .put("samples", row.n())
         .put("samples_rejected", row.rejected())
         .put("settled", row.settled())

@@ -1,0 +1,139 @@
+package dev.headroom.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headroom.measure.StoredCalibration;
+import dev.headroom.measure.Thoroughness;
+import dev.headroom.validate.KernelSplit.Block;
+import dev.headroom.workload.DataType;
+import dev.headroom.workload.Phase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The model on a machine with round numbers. */
+class KernelTimeModelTest {
+  private static final KernelTimeModel MODEL = new KernelTimeModel(Invented.calibration());
+
+  private static Prediction predict(
+      Phase phase, int batch, int heads, int kvHeads, int length, int threads) {
+    return MODEL.predict(Invented.shape(phase, batch, heads, kvHeads, length, threads));
+  }
+
+  @Test
+  void aDecodeStepByHand() {
+    // One sequence, one head, 64 keys of 64: 64·128 elements of 4 bytes are 32 KiB, the cached
+    // point. 2 FLOP each at 2 GFLOP/s; 64 logits at 1 G/s; 64+64+64 elements of a row at 2 G/s;
+    // 64 lines of a key and 4 of a value, there and back, at 4 GB/s.
+    Prediction prediction = predict(Phase.DECODE, 1, 1, 1, 64, 1);
+    assertThat(prediction.terms().streaming()).isCloseTo(8192e-9, within(1e-12));
+    assertThat(prediction.terms().softmax()).isCloseTo(64e-9, within(1e-15));
+    assertThat(prediction.terms().rows()).isCloseTo(96e-9, within(1e-15));
+    assertThat(prediction.terms().append()).isCloseTo(2 * 68 * 64 / 4e9, within(1e-12));
+    assertThat(prediction.terms().handOver()).isZero();
+    assertThat(prediction.bound()).isEqualTo("compute");
+    // 32 KiB at 1.25 · 4 GB/s, and at 1 GB/s.
+    assertThat(prediction.lowerBoundSeconds()).isCloseTo(32768 / 5e9, within(1e-12));
+    assertThat(prediction.rooflineSeconds()).isCloseTo(32768 / 1e9, within(1e-12));
+  }
+
+  @Test
+  void farAwayKeysBindByMemory() {
+    // 65,536 keys are the far point of 32 MiB: 2 · 8 Mi FLOP at 0.5 GFLOP/s.
+    Prediction prediction = predict(Phase.DECODE, 1, 1, 1, 65_536, 1);
+    assertThat(prediction.terms().streaming()).isCloseTo(16_777_216 / 5e8, within(1e-9));
+    assertThat(prediction.bound()).isEqualTo("memory");
+  }
+
+  @Test
+  void twoThreadsHalveWhatDividesEvenlyAndPayTheHandOver() {
+    Prediction one = predict(Phase.DECODE, 1, 2, 2, 64, 1);
+    Prediction two = predict(Phase.DECODE, 1, 2, 2, 64, 2);
+    assertThat(two.terms().streaming()).isCloseTo(one.terms().streaming() / 2, within(1e-12));
+    assertThat(two.terms().handOver()).isCloseTo(2e-6, within(1e-15));
+    // One item leaves the other thread nothing to do.
+    assertThat(predict(Phase.DECODE, 1, 1, 1, 64, 2).terms())
+        .isEqualTo(predict(Phase.DECODE, 1, 1, 1, 64, 1).terms());
+    // Three items take as long as four.
+    assertThat(predict(Phase.DECODE, 3, 1, 1, 32, 2).terms().softmax())
+        .isCloseTo(predict(Phase.DECODE, 4, 1, 1, 32, 2).terms().softmax(), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void moreIsNeverFaster(Phase phase) {
+    double last = 0;
+    for (int length : new int[] {16, 100, 512, 513, 1000, 3000}) {
+      double seconds = predict(phase, 2, 8, 2, length, 1).predictedSeconds();
+      assertThat(seconds).as("length %d", length).isGreaterThan(last);
+      last = seconds;
+    }
+    for (int batch = 1; batch < 9; batch++) {
+      assertThat(predict(phase, batch + 1, 4, 2, 300, 1).predictedSeconds())
+          .isGreaterThan(predict(phase, batch, 4, 2, 300, 1).predictedSeconds());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8, 32})
+  void sharingKeysIsNeverSlowerInDecode(int heads) {
+    assertThat(predict(Phase.DECODE, 4, heads, 1, 4096, 1).predictedSeconds())
+        .isLessThan(predict(Phase.DECODE, 4, heads, heads, 4096, 1).predictedSeconds());
+  }
+
+  @Test
+  void rowsAreComposedOfMicroKernels() {
+    RateTable rates = new RateTable(Invented.calibration());
+    double one = rates.secondsPerElement(DataType.FP32, 1, 1, 0);
+    double four = rates.secondsPerElement(DataType.FP32, 1, 4, 0);
+    assertThat(one).isCloseTo(1e-9, within(1e-15));
+    assertThat(four).isCloseTo(1e-9, within(1e-15));
+    assertThat(rates.secondsPerElement(DataType.FP32, 1, 6, 0)).isCloseTo(3e-9, within(1e-15));
+    assertThat(rates.secondsPerElement(DataType.FP32, 1, 8, 0)).isCloseTo(2e-9, within(1e-15));
+    // Far away, the four measured rows and one more on the panel that is then cached.
+    assertThat(rates.secondsPerElement(DataType.FP32, 1, 5, 1 << 25))
+        .isCloseTo(4e-9 + 1e-9, within(1e-15));
+    assertThat(rates.secondsPerElement(DataType.INT8, 2, 3, 0)).isPositive();
+  }
+
+  @Test
+  void aCurveIsStraightInLogarithms() {
+    Curve curve = new Curve();
+    curve.put(1, 100);
+    curve.put(100, 1);
+    assertThat(curve.at(10)).isCloseTo(10, within(1e-9));
+    assertThat(curve.at(0.1)).isEqualTo(100);
+    assertThat(curve.at(1e6)).isEqualTo(1);
+    assertThat(curve.largestFrom(10)).isEqualTo(100);
+    assertThat(curve.largestFrom(100)).isEqualTo(1);
+  }
+
+  @Test
+  void theCutIsTheKernels() {
+    KernelSplit decode = KernelSplit.of(Invented.shape(Phase.DECODE, 1, 32, 1, 1500, 2));
+    assertThat(decode.items()).isEqualTo(3);
+    assertThat(decode.parts()).isEqualTo(3);
+    assertThat(decode.blocks())
+        .containsExactly(new Block(32, 1500, 1500, 36 * 32, 0, 1504 * 32, 3));
+    KernelSplit prefill = KernelSplit.of(Invented.shape(Phase.PREFILL, 2, 32, 1, 5, 2));
+    // Blocks of three tokens: 1+2+3 and 4+5 keys.
+    assertThat(prefill.items()).isEqualTo(4);
+    assertThat(prefill.blocks())
+        .containsExactly(
+            new Block(96, 3, 0, 3 * 64 * 32, 6 * 32, 3 * 16 * 32, 1),
+            new Block(64, 5, 0, 2 * 64 * 32, 9 * 32, 2 * 16 * 32, 1));
+  }
+
+  @Test
+  void withoutAReadingItSaysWhichOne() {
+    StoredCalibration empty =
+        new StoredCalibration("x", "2026-11-20", Thoroughness.QUICK, 1, List.of());
+    assertThatThrownBy(() -> new KernelTimeModel(empty))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("multiply_add");
+  }
+}
