@@ -44,6 +44,9 @@ class ArchitectureTest {
           Map.entry("timing", Set.of("cost", "hardware", "workload")),
           Map.entry("plan", Set.of("timing", "cost", "hardware", "workload")),
           Map.entry("sweep", Set.of("plan", "timing", "cost", "hardware", "workload")),
+          Map.entry("kernel", Set.of("workload")),
+          Map.entry("kernel.vector", Set.of("kernel", "workload")),
+          Map.entry("measure", Set.of("kernel", "workload", "document")),
           Map.entry("report", Set.of("document")),
           Map.entry(
               "report.view",
@@ -59,6 +62,7 @@ class ArchitectureTest {
                   "plan",
                   "timing",
                   "cost",
+                  "measure",
                   "hardware",
                   "workload",
                   "document")),

@@ -99,6 +99,7 @@ public final class HeadroomCommand implements Runnable {
             .addSubcommand(new ModelsCommand.ListCommand(surroundings))
             .addSubcommand(new ModelsCommand.ShowCommand(surroundings))
             .addSubcommand(new ImportCommand(surroundings)));
+    root.addSubcommand(new CalibrateCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -25,7 +26,8 @@ public final class Main {
             writer(System.err),
             System.getenv(),
             Path.of(System.getProperty("user.home", ".")),
-            LocalDate.now(ZoneOffset.UTC));
+            LocalDate.now(ZoneOffset.UTC),
+            isWatched() && !"dumb".equals(System.getenv("TERM")));
     int status = HeadroomCommand.run(surroundings, arguments);
     surroundings.out().flush();
     String loss = output.loss();
@@ -35,6 +37,22 @@ public final class Main {
     }
     surroundings.err().flush();
     System.exit(status);
+  }
+
+  /** Whether a person sees the streams: from Java 22 on there is a console even in a pipe. */
+  @SuppressWarnings("SystemConsoleNull") // where it is not null, it is asked
+  private static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   private static PrintWriter writer(OutputStream stream) {

@@ -16,12 +16,24 @@ import java.util.Map;
  * @param variables environment variables
  * @param home the user's folder
  * @param today for the age of sources
+ * @param terminal whether a person watches, for whom a line may be drawn over
  */
 record Surroundings(
-    PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, LocalDate today) {
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> variables,
+    Path home,
+    LocalDate today,
+    boolean terminal) {
   /** Copies the map. */
   Surroundings {
     variables = Map.copyOf(variables);
+  }
+
+  /** Surroundings in which nobody watches. */
+  Surroundings(
+      PrintWriter out, PrintWriter err, Map<String, String> variables, Path home, LocalDate today) {
+    this(out, err, variables, home, today, false);
   }
 
   /** The user's own folder for {@code profiles} or {@code models}, whether it is there or not. */

@@ -1,0 +1,92 @@
+package dev.headroom.kernel;
+
+import dev.headroom.workload.DataType;
+import java.util.ServiceLoader;
+
+/**
+ * The parts that the vector kernel is made of, each on its own, for a stop-watch. A model of the
+ * kernel that is fed with their rates needs no measurement of attention.
+ */
+public interface MicroKernels {
+  /**
+   * Products of a few rows with panels, as scores and weighted sums are computed. It belongs to one
+   * thread.
+   */
+  @FunctionalInterface
+  interface PanelStream {
+    /**
+     * Multiplies rows with consecutive panels of 64 columns.
+     *
+     * @param rows of the left operand, at most those asked for
+     * @param firstWord index of the first panel's first word
+     * @param panels how many
+     * @return a number that depends on the products
+     */
+    float multiply(int rows, int firstWord, int panels);
+  }
+
+  /**
+   * A stream of products with the panels of a store.
+   *
+   * @param panels made by {@link #panels}
+   * @param type that the store holds
+   * @param depth rows of a panel, such as a head's width
+   * @param mostRows of the left operand
+   */
+  PanelStream stream(PanelStore panels, DataType type, int depth, int mostRows);
+
+  /**
+   * Replaces numbers by powers of two of their distance below {@code largest}: the exponentials of
+   * softmax.
+   *
+   * @param to a multiple of 16 after {@code from}; the 16 numbers from there on are added to
+   */
+  void exponentials(float[] numbers, int from, int to, float largest);
+
+  /**
+   * All that softmax does with a tile's row of logits: looks for the largest and replaces the
+   * logits by weights.
+   *
+   * @param to a multiple of 16 after {@code from}; the 16 numbers from there on are added to
+   * @return the largest
+   */
+  float softmax(float[] logits, int from, int to);
+
+  /**
+   * Multiplies numbers by one factor.
+   *
+   * @param to a multiple of 16 after {@code from}
+   */
+  void scale(float[] numbers, int from, int to, float factor);
+
+  /**
+   * The parts of the kernel that this machine runs.
+   *
+   * @throws UnsupportedOperationException if there is an {@link AttentionKernels#obstacle()}, which
+   *     is its message
+   */
+  static MicroKernels ofThisMachine() {
+    AttentionKernels.obstacle()
+        .ifPresent(
+            obstacle -> {
+              throw new UnsupportedOperationException(obstacle);
+            });
+    return ServiceLoader.load(MicroKernels.class, MicroKernels.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(() -> new UnsupportedOperationException("the vector kernel is not there"));
+  }
+
+  /**
+   * Room for panels without meaning.
+   *
+   * @param words of 32 bits
+   */
+  static PanelStore panels(DataType type, long words) {
+    return new PanelStore("panels", type, 1, words, 0);
+  }
+
+  /** Numbers of a type that share a word of 32 bits. */
+  static int perWord(DataType type) {
+    return StoredType.perWord(type);
+  }
+}

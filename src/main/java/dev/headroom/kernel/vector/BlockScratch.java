@@ -1,0 +1,73 @@
+package dev.headroom.kernel.vector;
+
+import static dev.headroom.kernel.PanelLayout.GRAIN;
+import static dev.headroom.kernel.PanelLayout.WIDTH;
+import static dev.headroom.kernel.PanelLayout.roundUp;
+
+import dev.headroom.kernel.AlignedArrays;
+import dev.headroom.kernel.PanelLayout;
+
+/**
+ * One thread's memory for a block of rows: one array, because micro-kernels read A from it and
+ * write C to it.
+ */
+final class BlockScratch {
+  final int queryStride;
+  final int weightStride;
+  final int outputStride;
+
+  /** Queries, {@code [rows][queryStride]}. */
+  final int queries;
+
+  /** Logits, then weights of a tile of keys, {@code [rows][weightStride]}. */
+  final int weights;
+
+  /** Weighted sums of values, {@code [rows][outputStride]}. */
+  final int outputs;
+
+  /** Sums of weights, one number a lane, {@code [rows][GRAIN]}. */
+  final int sums;
+
+  /** Room for a panel widened to fp32. */
+  final int panel;
+
+  final float[] data;
+
+  /** The largest logit so far of each row. */
+  final float[] largest;
+
+  /** First key of the tile that a row sees. */
+  final int[] from;
+
+  /** The key of the tile after the last that a row sees. */
+  final int[] to;
+
+  private final int rows;
+  private final int keyDim;
+  private final int valueDim;
+
+  BlockScratch(int rows, PanelLayout layout) {
+    this.rows = rows;
+    keyDim = layout.keyDim();
+    valueDim = layout.valueDim();
+    queryStride = roundUp(keyDim, GRAIN);
+    // One line more than a power of two, lest all rows fall on the same sets of the cache.
+    weightStride = BlockWorker.TILE_KEYS + GRAIN;
+    outputStride = layout.valueColumns() + GRAIN;
+    queries = AlignedArrays.OFFSET;
+    weights = queries + rows * queryStride;
+    outputs = weights + rows * weightStride;
+    sums = outputs + rows * outputStride;
+    panel = sums + rows * GRAIN;
+    int panelRows = Math.max(BlockWorker.TILE_KEYS, roundUp(keyDim, GRAIN));
+    data = AlignedArrays.floats("scratch", panel + (long) panelRows * WIDTH);
+    largest = new float[rows];
+    from = new int[rows];
+    to = new int[rows];
+  }
+
+  /** Whether this memory serves a block of so many rows. */
+  boolean serves(int neededRows, PanelLayout layout) {
+    return neededRows <= rows && layout.keyDim() == keyDim && layout.valueDim() == valueDim;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.headroom.kernel.vector;
+
+import dev.headroom.kernel.AttentionKernel;
+import dev.headroom.kernel.KvCache;
+import dev.headroom.kernel.QueryLengths;
+import dev.headroom.kernel.StepShape;
+import dev.headroom.kernel.ThreadTeam;
+import dev.headroom.kernel.WeightMatrix;
+import dev.headroom.workload.GroupedAttention;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Attention and projections with vector instructions, on a team of threads. */
+final class VectorAttention implements AttentionKernel {
+  private final ThreadTeam team;
+  private final BlockWorker[] workers;
+  private final Projection.Scratch[] projectionScratch;
+  private final StepCall call = new StepCall();
+  private final StepPlan plan = new StepPlan();
+  private final PartialResults partials = new PartialResults();
+  private final Projection projection = new Projection();
+  private final AtomicInteger next = new AtomicInteger();
+  // Made once, because a lambda made in each step would be allocated in each step.
+  private final ThreadTeam.Task attending = this::attendPart;
+  private final ThreadTeam.Task appending = this::appendPart;
+  private final ThreadTeam.Task projecting = this::projectPart;
+
+  VectorAttention(int threads) {
+    team = new ThreadTeam(threads);
+    workers = new BlockWorker[threads];
+    projectionScratch = new Projection.Scratch[threads];
+    for (int member = 0; member < threads; member++) {
+      workers[member] = new BlockWorker();
+      projectionScratch[member] = new Projection.Scratch();
+    }
+  }
+
+  @Override
+  public void attend(float[] queries, QueryLengths lengths, KvCache cache, float[] outputs) {
+    StepShape.check(queries, lengths, cache, outputs, false);
+    call.queries = queries;
+    call.lengths = lengths;
+    call.cache = cache;
+    call.outputs = outputs;
+    plan.build(call);
+    GroupedAttention attention = cache.attention();
+    int rows = StepPlan.blockTokens(attention.groupSize()) * attention.groupSize();
+    for (BlockWorker worker : workers) {
+      worker.reserve(cache, rows);
+    }
+    partials.reserve(plan.slots(), rows, workers[0].outputStride());
+    run(attending, plan.size());
+  }
+
+  @Override
+  public void step(
+      float[] queries,
+      float[] keys,
+      float[] values,
+      QueryLengths lengths,
+      KvCache cache,
+      float[] outputs) {
+    StepShape.check(queries, lengths, cache, outputs, true);
+    cache.checkAppend(lengths, keys, values);
+    call.lengths = lengths;
+    call.cache = cache;
+    call.newKeys = keys;
+    call.newValues = values;
+    run(appending, cache.batchSize() * cache.attention().kvHeads());
+    cache.commit(lengths);
+    attend(queries, lengths, cache, outputs);
+  }
+
+  @Override
+  public void project(float[] inputs, int rows, WeightMatrix weights, float[] outputs) {
+    StepShape.check(inputs, rows, weights, outputs);
+    projection.set(inputs, rows, weights, outputs);
+    run(projecting, projection.size());
+  }
+
+  @Override
+  public int threads() {
+    return team.size();
+  }
+
+  @Override
+  public String describe() {
+    return "vector, "
+        + Lanes.FLOATS.vectorBitSize()
+        + " bits, "
+        + team.size()
+        + (team.size() == 1 ? " thread" : " threads");
+  }
+
+  @Override
+  public void close() {
+    team.close();
+  }
+
+  private void run(ThreadTeam.Task task, int items) {
+    next.set(0);
+    if (items == 1) {
+      task.run(0);
+    } else if (items > 1) {
+      team.run(task);
+    }
+  }
+
+  private void attendPart(int member) {
+    for (int item = next.getAndIncrement(); item < plan.size(); item = next.getAndIncrement()) {
+      workers[member].run(call, plan, item, partials);
+    }
+  }
+
+  private void appendPart(int member) {
+    int kvHeads = call.cache.attention().kvHeads();
+    int items = call.cache.batchSize() * kvHeads;
+    for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+      call.cache.write(item / kvHeads, item % kvHeads, call.lengths, call.newKeys, call.newValues);
+    }
+  }
+
+  private void projectPart(int member) {
+    int items = projection.size();
+    for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+      projection.run(item, projectionScratch[member]);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.headroom.kernel.vector;
+
+import dev.headroom.kernel.AlignedArrays;
+import dev.headroom.kernel.MicroKernels;
+import dev.headroom.kernel.PanelLayout;
+import dev.headroom.kernel.PanelStore;
+import dev.headroom.workload.DataType;
+import java.util.Arrays;
+
+/** The loops of this package, called one by one. */
+public final class VectorMicroKernels implements MicroKernels {
+  private static final int WIDTH = PanelLayout.WIDTH;
+
+  @Override
+  public PanelStream stream(PanelStore panels, DataType type, int depth, int mostRows) {
+    int perWord = MicroKernels.perWord(type);
+    int stride = PanelLayout.roundUp(depth, PanelLayout.GRAIN);
+    int rowsEnd = AlignedArrays.OFFSET + mostRows * stride;
+    int product = AlignedArrays.OFFSET + PanelLayout.roundUp(mostRows * stride, WIDTH);
+    int widened = product + mostRows * WIDTH;
+    float[] scratch = AlignedArrays.floats("scratch", (long) widened + (long) stride * WIDTH);
+    Arrays.fill(scratch, AlignedArrays.OFFSET, rowsEnd, 0.5f);
+    PanelProduct products = new PanelProduct(scratch, widened);
+    products.bind(panels, perWord);
+    products.operands.a = scratch;
+    products.operands.aStride = stride;
+    products.operands.c = scratch;
+    products.operands.cStride = WIDTH;
+    int panelWords = (depth + perWord - 1) / perWord * WIDTH;
+    return (rows, firstWord, count) -> {
+      int word = firstWord;
+      for (int i = 0; i < count; i++) {
+        products.multiply(rows, AlignedArrays.OFFSET, word, product, depth, WIDTH);
+        word += panelWords;
+      }
+      return scratch[product];
+    };
+  }
+
+  @Override
+  public void exponentials(float[] numbers, int from, int to, float largest) {
+    // The sums go behind the row.
+    Exponentials.weights(numbers, from, to, largest, to);
+  }
+
+  @Override
+  public float softmax(float[] logits, int from, int to) {
+    float largest = Exponentials.largest(logits, from, to);
+    Exponentials.weights(logits, from, to, largest, to);
+    return largest;
+  }
+
+  @Override
+  public void scale(float[] numbers, int from, int to, float factor) {
+    Exponentials.multiply(numbers, from, to, factor);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.headroom.measure;
+
+import dev.headroom.kernel.AlignedArrays;
+import dev.headroom.kernel.MicroKernels;
+import dev.headroom.kernel.MicroKernels.PanelStream;
+import dev.headroom.kernel.PanelLayout;
+import dev.headroom.kernel.PanelStore;
+import dev.headroom.kernel.ThreadTeam;
+import dev.headroom.kernel.VectorProbes;
+import dev.headroom.workload.DataType;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The micro-benchmarks of this machine, from the kernel's own loops. Working sets are contiguous
+ * and 64-byte aligned, and each thread goes over a part of its own.
+ */
+final class MicroBenchmarks implements Bench, AutoCloseable {
+  /** Rows of a panel: the head width that most models have. */
+  static final int DEPTH = 128;
+
+  /** Logits in a row: the kernel's tile. */
+  static final int TILE = 256;
+
+  /** Rows of the left operand, at most. */
+  static final int MOST_ROWS = 64;
+
+  private static final int MULTIPLY_ADD_ROUNDS = 256;
+  private static final int CHUNK_WORDS = 1 << 18;
+  private static final int LEAST_WORDS = 1 << 14;
+
+  /** A working set beyond this is read from memory anyway. */
+  private static final long MOST_PRIMED_BYTES = 128L << 20;
+
+  /** Distance of two threads' cursors. */
+  private static final int APART = 32;
+
+  private final VectorProbes probes;
+  private final MicroKernels kernels;
+  private final ProbeMemory memory;
+  private final Map<Integer, ThreadTeam> teams = new HashMap<>();
+  private final Map<DataType, PanelStream[]> streams = new EnumMap<>(DataType.class);
+  private final int mostThreads;
+
+  MicroBenchmarks(
+      VectorProbes probes, MicroKernels kernels, long largestWorkingSetBytes, int mostThreads) {
+    this.probes = probes;
+    this.kernels = kernels;
+    this.memory = new ProbeMemory(largestWorkingSetBytes, mostThreads);
+    this.mostThreads = mostThreads;
+  }
+
+  @Override
+  public MicroBenchmark prepare(Setting setting) {
+    int threads = setting.threads();
+    float[] own = memory.own();
+    return switch (setting.probe()) {
+      case READ -> read(setting);
+      case PANELS -> panels(setting);
+      case HAND_OVER -> handOver(setting);
+      case MULTIPLY_ADD ->
+          each(
+              setting,
+              (double) threads * MULTIPLY_ADD_ROUNDS * probes.flopPerRound(),
+              member -> probes.multiplyAdd(MULTIPLY_ADD_ROUNDS));
+      case EXPONENTIALS ->
+          each(setting, (double) threads * ProbeMemory.OWN, member -> exponentials(own, member));
+      case SOFTMAX ->
+          each(setting, (double) threads * ProbeMemory.OWN, member -> softmax(own, member));
+      case ELEMENTWISE ->
+          each(setting, (double) threads * ProbeMemory.OWN, member -> scale(own, member));
+    };
+  }
+
+  @Override
+  public void close() {
+    teams.values().forEach(ThreadTeam::close);
+  }
+
+  private ThreadTeam team(int threads) {
+    return teams.computeIfAbsent(threads, ThreadTeam::new);
+  }
+
+  private MicroBenchmark each(Setting setting, double amount, TeamLoop.Step step) {
+    return new MicroBenchmark(
+        setting, amount, TeamLoop.action(setting.describe(), team(setting.threads()), 1, step));
+  }
+
+  private float exponentials(float[] own, int member) {
+    int from = ProbeMemory.ownFrom(member);
+    // 2^(x − 1) of numbers near 1 stays near 1, however often.
+    kernels.exponentials(own, from, from + ProbeMemory.OWN, 1f);
+    return own[from];
+  }
+
+  private float softmax(float[] own, int member) {
+    int from = ProbeMemory.ownFrom(member);
+    float sum = 0;
+    // From the end, because the sums behind a row are the next row's first numbers.
+    for (int row = ProbeMemory.OWN / TILE - 1; row >= 0; row--) {
+      sum += kernels.softmax(own, from + row * TILE, from + (row + 1) * TILE);
+    }
+    return sum;
+  }
+
+  private float scale(float[] own, int member) {
+    int from = ProbeMemory.ownFrom(member);
+    kernels.scale(own, from, from + ProbeMemory.OWN, 1f);
+    return own[from];
+  }
+
+  private MicroBenchmark handOver(Setting setting) {
+    ThreadTeam team = team(setting.threads());
+    ThreadTeam.Task nothing = member -> {};
+    Action action =
+        new Action(
+            setting.describe(),
+            calls -> {
+              for (long i = 0; i < calls; i++) {
+                team.run(nothing);
+              }
+            },
+            TeamLoop.helpers(team),
+            1);
+    return new MicroBenchmark(setting, 1, action);
+  }
+
+  private MicroBenchmark read(Setting setting) {
+    int threads = setting.threads();
+    int part = (int) (setting.workingSetBytes() / Float.BYTES / threads) & -PanelLayout.WIDTH;
+    int chunk = Math.min(part, CHUNK_WORDS);
+    // Several passes a call where one takes too little time to bother a loop with.
+    int passes = Math.max(1, LEAST_WORDS / chunk);
+    float[] source = memory.store(DataType.FP32).floats();
+    int[] cursors = new int[(threads + 1) * APART];
+    TeamLoop.Step step =
+        member -> {
+          int cursor = cursors[member * APART];
+          int from = AlignedArrays.OFFSET + member * part + cursor;
+          float sum = 0;
+          for (int pass = 0; pass < passes; pass++) {
+            sum += probes.read(source, from, chunk);
+          }
+          int next = cursor + chunk;
+          cursors[member * APART] = next + chunk > part ? 0 : next;
+          return sum;
+        };
+    return new MicroBenchmark(
+        setting,
+        (double) threads * passes * chunk * Float.BYTES,
+        TeamLoop.action(setting.describe(), team(threads), priming(setting, part / chunk), step));
+  }
+
+  private MicroBenchmark panels(Setting setting) {
+    int threads = setting.threads();
+    int rows = setting.rows();
+    int panelWords = DEPTH / MicroKernels.perWord(setting.type()) * PanelLayout.WIDTH;
+    int panels =
+        (int) Math.max(1, setting.workingSetBytes() / Integer.BYTES / threads / panelWords);
+    PanelStream[] stream = streams.computeIfAbsent(setting.type(), this::streams);
+    int[] cursors = new int[(threads + 1) * APART];
+    TeamLoop.Step step =
+        member -> {
+          int cursor = cursors[member * APART];
+          int word = AlignedArrays.OFFSET + (member * panels + cursor) * panelWords;
+          cursors[member * APART] = cursor + 1 == panels ? 0 : cursor + 1;
+          return stream[member].multiply(rows, word, 1);
+        };
+    return new MicroBenchmark(
+        setting,
+        2.0 * threads * rows * DEPTH * PanelLayout.WIDTH,
+        TeamLoop.action(setting.describe(), team(threads), priming(setting, panels), step));
+  }
+
+  private PanelStream[] streams(DataType type) {
+    PanelStore store = memory.store(type);
+    return IntStream.range(0, mostThreads)
+        .mapToObj(member -> kernels.stream(store, type, DEPTH, MOST_ROWS))
+        .toArray(PanelStream[]::new);
+  }
+
+  private static long priming(Setting setting, long callsPerPass) {
+    return setting.workingSetBytes() > MOST_PRIMED_BYTES ? 1 : Math.max(1, callsPerPass);
+  }
+}

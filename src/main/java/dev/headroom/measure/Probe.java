@@ -1,0 +1,37 @@
+package dev.headroom.measure;
+
+import java.util.Locale;
+
+/** One kind of micro-benchmark. */
+public enum Probe {
+  /** Reading a working set in order, over and over. */
+  READ("B/s"),
+  /** Multiply-adds in registers; one is 2 FLOP. */
+  MULTIPLY_ADD("FLOP/s"),
+  /** The exponentials of softmax, in the first-level cache. */
+  EXPONENTIALS("exp/s"),
+  /** All of softmax on rows of logits as long as a tile. */
+  SOFTMAX("logits/s"),
+  /** Multiplying numbers in the first-level cache by a factor. */
+  ELEMENTWISE("elements/s"),
+  /** Handing an empty task to all threads and waiting for them. */
+  HAND_OVER("hand-overs/s"),
+  /** Products of a few rows with panels that are read from a working set. */
+  PANELS("FLOP/s");
+
+  private final String unit;
+
+  Probe(String unit) {
+    this.unit = unit;
+  }
+
+  /** The name in files: {@code multiply_add}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The unit of its rate. */
+  public String unit() {
+    return unit;
+  }
+}
