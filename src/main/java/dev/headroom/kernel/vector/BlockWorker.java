@@ -22,7 +22,7 @@ import java.util.Arrays;
  */
 final class BlockWorker {
   /** Keys of a tile, a multiple of a panel's columns. */
-  static final int TILE_KEYS = 256;
+  static final int TILE_KEYS = 512;
 
   private static final double LOG2_E = 1.4426950408889634;
   private static final float LARGEST_LOGIT = 1e38f;

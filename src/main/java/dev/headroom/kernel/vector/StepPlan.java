@@ -36,7 +36,7 @@ final class StepPlan {
 
   // Enough that a dozen threads end together, few enough that partial results cost nothing.
   private static final int WANTED_ITEMS = 64;
-  private static final int LEAST_KEYS = 2 * BlockWorker.TILE_KEYS;
+  private static final int LEAST_KEYS = BlockWorker.TILE_KEYS;
 
   private int[] items = new int[FIELDS * 256];
   private int size;
