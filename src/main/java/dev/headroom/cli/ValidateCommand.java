@@ -60,11 +60,11 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--shapes",
       paramLabel = "N",
-      defaultValue = "48",
+      defaultValue = "84",
       description =
           "Shapes to judge by, a whole number of draws: a draw has one for each variant"
               + " (default: ${DEFAULT-VALUE}).")
-  private int shapes = 48;
+  private int shapes = 84;
 
   @Option(
       names = "--seed",
