@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.kernel.PanelLayout;
 import dev.headroom.workload.GroupedAttention;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
   private static final int WANTED_ITEMS = 64;
   private static final int TILE_KEYS = 512;
   private static final int LEAST_KEYS = TILE_KEYS;
-  private static final int PANEL = 64;
+  private static final int PANEL = PanelLayout.WIDTH;
   private static final int GRAIN = 16;
 
   /**
