@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  headroom calibrate",
       "  headroom calibrate --full --out my-box.yaml",
-      "  headroom compare -d local"
+      "  headroom compare -d local",
+      "  headroom calibrate --measurements attention.csv -d h100_sxm --out my-h100.yaml"
     })
 final class CalibrateCommand implements Callable<Integer> {
   private static final String SUFFIX = ".yaml";
@@ -68,6 +69,7 @@ final class CalibrateCommand implements Callable<Integer> {
               + " (default: local.yaml in your own folder of profiles).")
   private @Nullable Path file;
 
+  @Mixin private FitMeasurements measurements = new FitMeasurements();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
   CalibrateCommand(Surroundings surroundings) {
@@ -76,6 +78,9 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (measurements.isAskedFor()) {
+      return measurements.run(surroundings, file, general.quiet());
+    }
     Thoroughness thoroughness = thoroughness();
     Path target = target();
     int mostThreads = threads();

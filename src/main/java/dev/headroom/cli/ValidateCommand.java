@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  headroom validate",
       "  headroom validate --shapes 12 --phase decode --attention mha,mqa --seed 7",
-      "  headroom validate --fail-above median=0.15,p90=0.40 -o json --out validation.json"
+      "  headroom validate --fail-above median=0.15,p90=0.40 -o json --out validation.json",
+      "  headroom validate --measurements attention.csv --held-out --fail-above median=0.10,p90=0.30"
     })
 final class ValidateCommand implements Callable<Integer> {
   private static final int MOST_SHAPES = 10_000;
@@ -105,6 +106,7 @@ final class ValidateCommand implements Callable<Integer> {
               + " median=0.10,p90=0.30.")
   private @Nullable String failAbove;
 
+  @Mixin private JudgeMeasurements measurements = new JudgeMeasurements();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -116,6 +118,9 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     output.format();
     ErrorLimits limits = failAbove == null ? null : ErrorLimits.parse(failAbove);
+    if (measurements.isAskedFor()) {
+      return measurements.run(Provenance.of(spec), surroundings, output, limits, general.quiet());
+    }
     ShapeSampler.Selection selection = selection();
     if (shapes < 1 || shapes > MOST_SHAPES) {
       throw new IllegalArgumentException(

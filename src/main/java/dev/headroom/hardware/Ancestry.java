@@ -23,7 +23,35 @@ final class Ancestry {
   }
 
   DeviceProfile read(Found found) {
-    return ProfileReader.read(withAncestors(found, List.of()));
+    Document document = withAncestors(found, List.of());
+    DeviceProfile own = ProfileReader.read(document);
+    Optional<Scalar> relative = relative(document);
+    return relative.isEmpty() ? own : own.withKernelsOf(relativeOf(own, relative.get(), document));
+  }
+
+  /** The relative whose kernels a profile borrows. */
+  private static Optional<Scalar> relative(Document document) {
+    return Optional.of(document.root())
+        .map(root -> root instanceof Mapping mapping ? mapping : null)
+        .flatMap(mapping -> mapping.get("kernels"))
+        .map(kernels -> kernels instanceof Mapping mapping ? mapping : null)
+        .flatMap(mapping -> mapping.get(KernelsReader.FROM))
+        .map(name -> name instanceof Scalar scalar ? scalar : null);
+  }
+
+  /** The relative as its own file says it: what it borrows itself is not passed on. */
+  private DeviceProfile relativeOf(DeviceProfile own, Scalar name, Document document) {
+    Optional<Found> found = catalog.find(Identity.preset(name.text()), 0);
+    if (found.isEmpty() || own.name().equals(Identity.preset(name.text()))) {
+      document
+          .faults()
+          .add(
+              name.position(),
+              "kernels." + KernelsReader.FROM,
+              found.isEmpty() ? catalog.unknown(name.text()) : "must be another device");
+      document.faults().throwIfAny();
+    }
+    return ProfileReader.read(withAncestors(found.orElseThrow(), List.of()));
   }
 
   /** The file's name without folder and suffix, which is the profile's name. */

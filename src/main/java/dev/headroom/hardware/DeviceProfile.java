@@ -4,6 +4,7 @@ import dev.headroom.workload.DataType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param links how it reaches others of its kind
  * @param tdp board power in watts
  * @param price of an hour
+ * @param kernels that were fitted on it
  * @param origin the file it came from
  */
 public record DeviceProfile(
@@ -31,14 +33,31 @@ public record DeviceProfile(
     List<Link> links,
     Optional<Sourced> tdp,
     Optional<Price> price,
+    List<KernelProfile> kernels,
     String origin) {
   /** Copies the lists; refuses levels that do not begin with the device memory. */
   public DeviceProfile {
     memory = List.copyOf(memory);
     links = List.copyOf(links);
+    kernels = List.copyOf(kernels);
     if (memory.isEmpty() || memory.get(0).scope() != MemoryScope.DEVICE) {
       throw new IllegalArgumentException("memory: the first level must have the scope device");
     }
+  }
+
+  /** The kernel with this name, if one was fitted. */
+  public Optional<KernelProfile> kernel(String kernelName) {
+    return kernels.stream().filter(kernel -> kernel.name().equals(kernelName)).findFirst();
+  }
+
+  /** This device with the kernels of a relative, marked as transferred; its own ones first. */
+  DeviceProfile withKernelsOf(DeviceProfile relative) {
+    List<KernelProfile> all = new ArrayList<>(kernels);
+    relative.kernels.stream()
+        .filter(kernel -> kernel(kernel.name()).isEmpty())
+        .map(kernel -> kernel.transferredFrom(relative.name()))
+        .forEach(all::add);
+    return new DeviceProfile(identity, compute, memory, links, tdp, price, all, origin);
   }
 
   /** The preset name: {@code h100-sxm}. */

@@ -18,8 +18,10 @@ import java.util.Set;
  * another one.
  */
 final class Inheritance {
-  /** What names the parent and nobody else. */
-  private static final Set<String> OWN = Set.of("extends", "name", "title", "aliases");
+  /**
+   * What names the parent and nobody else; kernels are borrowed by name, or their band would lie.
+   */
+  private static final Set<String> OWN = Set.of("extends", "name", "title", "aliases", "kernels");
 
   private final Faults faults;
 

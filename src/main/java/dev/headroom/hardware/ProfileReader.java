@@ -43,6 +43,7 @@ final class ProfileReader {
         root.optionalMapping("links").map(links -> links(links, numbers)).orElse(List.of()),
         root.optionalMapping("power").map(power -> numbers.quantity(power, "tdp", Unit.WATTS)),
         root.optionalMapping("price").map(price -> price(price, numbers)),
+        root.optionalMapping("kernels").map(KernelsReader::read).orElse(List.of()),
         document.name());
   }
 

@@ -44,6 +44,7 @@ class DeviceProfileTest {
         List.of(),
         Optional.of(number("power.tdp", 9000)),
         Optional.empty(),
+        List.of(),
         "x.yaml");
   }
 

@@ -1,0 +1,87 @@
+package dev.headroom.cli;
+
+import dev.headroom.fit.FitReport;
+import dev.headroom.fit.SeriesFits;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelsText;
+import dev.headroom.measurements.Measurement;
+import dev.headroom.measurements.MeasurementTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code calibrate --measurements}: fits kernels of a named device to a table of measurements. */
+final class FitMeasurements {
+  @Mixin private MeasurementOptions table = new MeasurementOptions();
+
+  @Option(
+      names = {"-d", "--device"},
+      paramLabel = "NAME|FILE",
+      description = "With --measurements: the device that was measured.")
+  private @Nullable String device;
+
+  @Mixin private ProfileOptions profiles = new ProfileOptions();
+
+  boolean isAskedFor() {
+    return table.isGiven();
+  }
+
+  int run(Surroundings surroundings, @Nullable Path out, boolean quiet) {
+    if (device == null) {
+      throw new IllegalArgumentException("--measurements: needs --device, the one measured");
+    }
+    DeviceProfile measured = ProfileOptions.find(profiles.catalog(surroundings), device);
+    MeasurementTable read = table.read(surroundings, quiet);
+    String origin = table.fileName() + ", " + surroundings.today();
+    ProgressLine line = new ProgressLine(surroundings.err(), surroundings.terminal() && !quiet);
+    double[] done = {0};
+    SeriesFits fits = new SeriesFits(measured, origin, text -> line.show(text, done[0]));
+    List<FitReport> reports = new ArrayList<>();
+    Map<Measurement.Series, List<Measurement>> bySeries =
+        SeriesFits.bySeries(table.chosen(read.rows(), measured));
+    if (bySeries.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--measurements: no row is of device '" + measured.name() + "' and the kernel asked for");
+    }
+    bySeries.forEach(
+        (series, rows) -> {
+          reports.add(fits.fit(series, rows));
+          done[0] = (double) reports.size() / bySeries.size();
+        });
+    line.clear();
+    for (FitReport report : reports) {
+      surroundings
+          .out()
+          .println(
+              report.series().kernelKey()
+                  + " "
+                  + report.series().phase()
+                  + ": "
+                  + report.kernel().provenance());
+    }
+    if (out != null) {
+      OutputOptions.write("--out", out, profile(out, measured, reports));
+      surroundings.out().println("Wrote " + out + ".");
+    }
+    surroundings.out().flush();
+    return ExitStatus.OK;
+  }
+
+  private static String profile(Path out, DeviceProfile measured, List<FitReport> reports) {
+    String file = Objects.toString(out.getFileName(), "");
+    String stem = file.endsWith(".yaml") ? file.substring(0, file.length() - 5) : file;
+    return String.format(
+        Locale.ROOT,
+        "schema_version: 1%nname: %s%nextends: %s%ntitle: %s, fitted kernels%n%s",
+        stem,
+        measured.name(),
+        measured.identity().title(),
+        KernelsText.of(SeriesFits.kernels(reports)));
+  }
+}

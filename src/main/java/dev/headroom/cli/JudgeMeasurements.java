@@ -1,0 +1,119 @@
+package dev.headroom.cli;
+
+import dev.headroom.fit.Judged;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelPhase;
+import dev.headroom.hardware.ProfileCatalog;
+import dev.headroom.hardware.UnknownDeviceException;
+import dev.headroom.measurements.Measurement;
+import dev.headroom.measurements.MeasurementTable;
+import dev.headroom.report.Origin;
+import dev.headroom.report.view.MeasurementsView;
+import dev.headroom.timing.KernelTime;
+import dev.headroom.validate.ErrorSummary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code validate --measurements}: predictions against a table of measurements. */
+final class JudgeMeasurements {
+  @Mixin private MeasurementOptions table = new MeasurementOptions();
+
+  @Option(
+      names = {"-d", "--device"},
+      paramLabel = "SYSTEM=PROFILE",
+      split = ",",
+      description = "With --measurements: the profile of a system (default: that of its name).")
+  private Map<String, String> devices = new LinkedHashMap<>();
+
+  @Option(
+      names = "--held-out",
+      description = "With --measurements: only shapes that no built-in fit has seen, one in five.")
+  private boolean heldOut;
+
+  @Mixin private ProfileOptions profiles = new ProfileOptions();
+
+  boolean isAskedFor() {
+    return table.isGiven();
+  }
+
+  int run(
+      Origin origin,
+      Surroundings surroundings,
+      OutputOptions output,
+      @Nullable ErrorLimits limits,
+      boolean quiet) {
+    MeasurementTable read = table.read(surroundings, quiet);
+    Map<String, DeviceProfile> bySystem = new HashMap<>();
+    Map<String, Integer> without = new LinkedHashMap<>();
+    ProfileCatalog catalog = profiles.catalog(surroundings);
+    Map<Measurement.Series, Optional<Judge>> judges = new HashMap<>();
+    List<Judged> judged = new ArrayList<>();
+    for (Measurement row : read.rows()) {
+      if (!table.isChosen(row) || (heldOut && !row.isHeldOut())) {
+        continue;
+      }
+      DeviceProfile device =
+          bySystem.computeIfAbsent(row.series().system(), system -> profile(catalog, system));
+      Optional<Judge> judge =
+          judges.computeIfAbsent(row.series(), series -> Judge.of(device, series));
+      if (judge.isPresent()) {
+        judged.add(judge.get().judge(row));
+      } else {
+        String name = device.name() + " " + row.series().kernelKey() + " " + row.series().phase();
+        without.merge(name, 1, Integer::sum);
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    without.forEach(
+        (name, n) -> notes.add("No fitted kernel, and left out: " + name + ", " + n + " rows."));
+    if (judged.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--measurements: no row could be judged. " + String.join(" ", notes));
+    }
+    output.write(MeasurementsView.of(origin, table.fileName(), judged, notes), surroundings);
+    List<String> missed = limits == null ? List.of() : limits.missed(errors(judged));
+    missed.forEach(sentence -> surroundings.err().println("headroom: validate: " + sentence));
+    surroundings.err().flush();
+    return missed.isEmpty() ? ExitStatus.OK : ExitStatus.THRESHOLD_MISSED;
+  }
+
+  private static ErrorSummary errors(List<Judged> judged) {
+    return ErrorSummary.of(
+        judged.stream().mapToDouble(each -> each.terms().predicted()).toArray(),
+        judged.stream().mapToDouble(each -> each.row().seconds()).toArray());
+  }
+
+  private DeviceProfile profile(ProfileCatalog catalog, String system) {
+    String name = devices.getOrDefault(system, system);
+    try {
+      return ProfileOptions.find(catalog, name);
+    } catch (UnknownDeviceException e) {
+      throw new IllegalArgumentException("--device: system '" + system + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** A bound kernel with its provenance. */
+  private record Judge(KernelTime time, String provenance) {
+    static Optional<Judge> of(DeviceProfile device, Measurement.Series series) {
+      Optional<KernelPhase> phase =
+          device.kernel(series.kernelKey()).flatMap(k -> k.phase(series.decode()));
+      return phase.map(p -> new Judge(new KernelTime(device, p, series.decode()), p.provenance()));
+    }
+
+    Judged judge(Measurement row) {
+      return new Judged(
+          row,
+          time.terms(row.shape(), 0),
+          time.lowerBoundSeconds(row.shape()),
+          time.rooflineSeconds(row.shape()),
+          provenance);
+    }
+  }
+}

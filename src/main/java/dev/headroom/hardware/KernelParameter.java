@@ -1,0 +1,94 @@
+package dev.headroom.hardware;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The fitted numbers of a kernel on a device, for one phase; all are above 0. Times are in seconds.
+ * {@code dev.headroom.timing.KernelTime} has the equations.
+ */
+public enum KernelParameter {
+  /** Time of a call that has nothing to do: launches, scheduling, the write of the new tokens. */
+  LAUNCH("launch", true, 8e-6, 1e-6, 60e-6),
+  /** Fixed time of a block on a unit: its start, its first loads, its epilogue. */
+  BLOCK("block", true, 2e-6, 2e-8, 3e-5),
+  /** What one unit alone can stream, as a multiple of its even share of the memory bandwidth. */
+  UNIT_STREAM("unit_stream", false, 2, 0.2, 40),
+  /** Achieved share of the memory bandwidth. */
+  MEMORY("memory", false, 0.9, 0.2, 1),
+  /** Share of the last-level cache that keeps data from one use to the next. */
+  CACHE_SHARE("cache_share", false, 0.6, 0.05, 1.5),
+  /** Achieved share of the matrix peak. */
+  MATRIX("matrix", false, 0.7, 0.02, 1),
+  /** Exponentials' time that matrix work does not hide, as a share of their time at the rate. */
+  EXPONENTIALS("exponentials", false, 0.8, 0.01, 12),
+  /** Exponent that joins busy units and memory: 1 adds them, large takes the longer. */
+  OVERLAP("overlap", false, 2, 1, 16),
+  /** Exponent that joins evenly spread work and the longest block (prefill). */
+  BALANCE("balance", false, 2, 1, 8),
+  /** Time for each sequence: scheduling and block tables. */
+  SEQUENCE("sequence", true, 3e-9, 1e-11, 1e-6),
+  /** Bandwidth of the last-level cache as a multiple of the memory's. */
+  CACHE_BANDWIDTH("cache_bandwidth", false, 3, 0.8, 20),
+  /** How sharply the cache starts to miss: 1 random replacement, large least-recently-used. */
+  CACHE_SHARPNESS("cache_sharpness", false, 2, 1, 6),
+  /** Fixed time to combine the parts of a split cache (decode). */
+  COMBINE("combine", true, 2e-6, 1e-9, 3e-5),
+  /** Time to combine for each part (decode). */
+  SPLIT("split", true, 5e-8, 5e-10, 1e-6),
+  /** Time to rearrange queries and outputs of a group before and after (swapped grouping). */
+  COPY("copy", true, 2e-6, 1e-8, 2e-5),
+  /** Share of the time to write new keys and values that nothing hides (prefill). */
+  APPEND("append", false, 0.5, 1e-3, 20);
+
+  private static final Map<String, KernelParameter> BY_KEY = new LinkedHashMap<>();
+
+  static {
+    Arrays.stream(values()).forEach(each -> BY_KEY.put(each.key, each));
+  }
+
+  private final String key;
+  private final boolean time;
+  private final double start;
+  private final double lowest;
+  private final double highest;
+
+  KernelParameter(String key, boolean time, double start, double lowest, double highest) {
+    this.key = key;
+    this.time = time;
+    this.start = start;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
+
+  /** Its key in profiles. */
+  public String key() {
+    return key;
+  }
+
+  /** Whether it is a time in seconds; else it is a plain number. */
+  public boolean isTime() {
+    return time;
+  }
+
+  /** Where a fit starts. */
+  public double start() {
+    return start;
+  }
+
+  /** The smallest value that makes sense. */
+  public double lowest() {
+    return lowest;
+  }
+
+  /** The largest value that makes sense. */
+  public double highest() {
+    return highest;
+  }
+
+  /** All, by key. */
+  public static Map<String, KernelParameter> byKey() {
+    return Map.copyOf(BY_KEY);
+  }
+}

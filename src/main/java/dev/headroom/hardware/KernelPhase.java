@@ -1,0 +1,54 @@
+package dev.headroom.hardware;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What is known of a kernel in one phase on a device.
+ *
+ * @param structure how it cuts a call
+ * @param values the fitted numbers, all of them
+ * @param lowFactor a tenth of the measurements were below this times the prediction
+ * @param highFactor a tenth of them were above this times the prediction
+ * @param provenance data, rows, date and errors of the fit, in words
+ */
+public record KernelPhase(
+    KernelStructure structure,
+    Map<KernelParameter, Double> values,
+    double lowFactor,
+    double highFactor,
+    String provenance) {
+  /** Copies the values; refuses what no fit can give. */
+  public KernelPhase {
+    EnumMap<KernelParameter, Double> copy = new EnumMap<>(KernelParameter.class);
+    copy.putAll(values);
+    for (KernelParameter parameter : KernelParameter.values()) {
+      double value = copy.getOrDefault(parameter, Double.NaN);
+      if (!(value > 0) || Double.isInfinite(value)) {
+        throw new IllegalArgumentException(
+            parameter.key() + ": must be > 0 and finite, was " + value);
+      }
+    }
+    values = Collections.unmodifiableMap(copy);
+    if (!(lowFactor > 0 && lowFactor <= highFactor) || Double.isInfinite(highFactor)) {
+      throw new IllegalArgumentException(
+          "band: must be above 0 and in order, was " + lowFactor + " to " + highFactor);
+    }
+  }
+
+  /** One fitted number. */
+  public double get(KernelParameter parameter) {
+    return values.getOrDefault(parameter, Double.NaN);
+  }
+
+  /** The same on a device without its own fit, with a band twice as wide. */
+  public KernelPhase transferredFrom(String device) {
+    return new KernelPhase(
+        structure,
+        values,
+        lowFactor * lowFactor,
+        highFactor * highFactor,
+        "transferred from " + device + ": " + provenance);
+  }
+}

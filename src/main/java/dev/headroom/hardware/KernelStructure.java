@@ -1,0 +1,79 @@
+package dev.headroom.hardware;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How a kernel cuts an attention call into blocks: facts about its program, not fitted numbers.
+ *
+ * @param tileRows most rows of queries in a block
+ * @param tileKeys keys that a block takes at a time, heads of more than 64 wide
+ * @param narrowTileKeys the same, heads of up to 64 wide
+ * @param grouping whether the query heads of a group share a block
+ * @param splitting how the cache is cut when there are fewer blocks than units
+ * @param slots blocks a unit is thought to hold when the cache is cut
+ */
+public record KernelStructure(
+    int tileRows,
+    int tileKeys,
+    int narrowTileKeys,
+    Grouping grouping,
+    Splitting splitting,
+    int slots) {
+  /** Refuses sizes below 1. */
+  public KernelStructure {
+    if (tileRows < 1 || tileKeys < 1 || narrowTileKeys < 1 || slots < 1) {
+      throw new IllegalArgumentException(
+          "structure: sizes must be at least 1, were "
+              + Arrays.asList(tileRows, tileKeys, narrowTileKeys, slots));
+    }
+  }
+
+  /** Whether the query heads of a group share a block, and with it the reading of keys. */
+  public enum Grouping {
+    /** They do: the rows of a block are tokens times heads. */
+    PACKED,
+    /** They do not: every query head reads the keys for itself, through the cache. */
+    APART,
+    /**
+     * They do for one new token without a window, by rearranging queries and outputs; only then is
+     * the cache split (FlashAttention 2 in vLLM).
+     */
+    SWAPPED;
+
+    /** By the name in profiles. */
+    public static Map<String, Grouping> byKey() {
+      return keyed(values());
+    }
+  }
+
+  /** How many parts a cache is cut into. */
+  public enum Splitting {
+    /** One. */
+    NONE,
+    /** As many as fill the units, in parts of at least 256 keys. */
+    FILL,
+    /** So many that each unit gets the same number of tiles, with a tenth to spare. */
+    BALANCED,
+    /** The fewest whose last wave is at least 85 % as full as the best (FlashAttention). */
+    EFFICIENT;
+
+    /** By the name in profiles. */
+    public static Map<String, Splitting> byKey() {
+      return keyed(values());
+    }
+  }
+
+  private static <E extends Enum<E>> Map<String, E> keyed(E[] values) {
+    return Arrays.stream(values)
+        .collect(Collectors.toMap(KernelStructure::key, Function.identity()));
+  }
+
+  /** The name of a constant in profiles. */
+  public static String key(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.headroom.hardware;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the {@code kernels} part of a profile, as its reader takes it. */
+public final class KernelsText {
+  private KernelsText() {}
+
+  /** The part, with a line feed at its end. */
+  public static String of(List<KernelProfile> kernels) {
+    StringBuilder text = new StringBuilder("kernels:\n");
+    for (KernelProfile kernel : kernels) {
+      text.append("  ").append(kernel.name()).append(":\n");
+      kernel.decode().ifPresent(phase -> append(text, "decode", phase));
+      kernel.prefill().ifPresent(phase -> append(text, "prefill", phase));
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, KernelPhase phase) {
+    KernelStructure structure = phase.structure();
+    text.append("    ").append(name).append(":\n");
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "      structure: {tile_rows: %d, tile_keys: %d, narrow_tile_keys: %d, grouping: %s,"
+                + " splitting: %s, slots: %d}\n",
+            structure.tileRows(),
+            structure.tileKeys(),
+            structure.narrowTileKeys(),
+            KernelStructure.key(structure.grouping()),
+            KernelStructure.key(structure.splitting()),
+            structure.slots()));
+    text.append("      fitted:\n");
+    for (KernelParameter each : KernelParameter.values()) {
+      double value = phase.get(each);
+      text.append("        ").append(each.key()).append(": ");
+      text.append(
+          each.isTime()
+              ? String.format(Locale.ROOT, "%.6f us", value * 1e6)
+              : String.format(Locale.ROOT, "%.4f", value));
+      text.append('\n');
+    }
+    text.append(
+        String.format(
+            Locale.ROOT, "      band: [%.4f, %.4f]\n", phase.lowFactor(), phase.highFactor()));
+    text.append("      provenance: \"").append(phase.provenance().replace("\"", "'"));
+    text.append("\"\n");
+  }
+}

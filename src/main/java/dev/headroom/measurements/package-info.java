@@ -1,0 +1,5 @@
+/** Measured attention calls: what one is, and the strict reading of tables of them. */
+@NullMarked
+package dev.headroom.measurements;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Fitting and judging by tables of measurements, and the gate on the accuracy of the built-in fits.
+ */
+class MeasurementsCommandTest {
+  private static final String EXCERPT =
+      "src/test/resources/dev/headroom/measurements/aiconfigurator-excerpt.csv";
+
+  /** Of the built-in fits when they were last released. */
+  private static final double RELEASED_MEDIAN = 0.0496;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theBuiltInFitsKeepTheirAccuracy(TestReporter reporter) {
+    Terminal terminal =
+        Terminal.run(
+            "validate",
+            "--measurements",
+            EXCERPT,
+            "--fail-above",
+            "median=0.06,p90=0.20",
+            "-o",
+            "json");
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.status()).isZero();
+    String total = terminal.out().substring(terminal.out().indexOf("\"total\""));
+    Matcher median = Pattern.compile("\"median_abs_error\": ([0-9.E-]+)").matcher(total);
+    assertThat(median.find()).isTrue();
+    double now = Double.parseDouble(median.group(1));
+    reporter.publishEntry(
+        String.format(
+            Locale.ROOT,
+            "accuracy of the built-in kernels: median %.4f, %+.4f against the last release",
+            now,
+            now - RELEASED_MEDIAN));
+    assertThat(total).contains("\"bound_violations\": 0");
+  }
+
+  @Test
+  void aMissedLimitIsExitStatusFour() {
+    Terminal terminal =
+        Terminal.run("validate", "--measurements", EXCERPT, "--fail-above", "median=0.001");
+    assertThat(terminal.status()).isEqualTo(4);
+    assertThat(terminal.err()).contains("median error is");
+  }
+
+  @Test
+  void aFitIsWrittenAsAProfileThatLoadsAndJudges() {
+    Path profile = folder.resolve("my-h100.yaml");
+    Terminal terminal =
+        Terminal.run(
+            "calibrate",
+            "--measurements",
+            EXCERPT,
+            "-d",
+            "h100_sxm",
+            "--kernel",
+            "vllm_flash_attn_fa3.bf16",
+            "--out",
+            profile.toString());
+    assertThat(terminal.status()).isZero();
+    assertThat(terminal.out())
+        .contains("vllm.vllm_flash_attn_fa3.bf16 decode: fitted on", "Wrote ");
+    Terminal again =
+        Terminal.run(
+            "validate",
+            "--measurements",
+            EXCERPT,
+            "--kernel",
+            "vllm_flash_attn_fa3.bf16",
+            "-d",
+            "h100_sxm=" + profile);
+    assertThat(again.status()).isZero();
+    assertThat(again.out())
+        .contains("vllm.vllm_flash_attn_fa3.bf16")
+        .doesNotContain("No fitted kernel");
+  }
+
+  @Test
+  void borrowedKernelsSayThatTheyAreTransferred() throws IOException {
+    Path profile = folder.resolve("my-h200.yaml");
+    Files.writeString(
+        profile,
+        """
+        schema_version: 1
+        name: my-h200
+        extends: h200-sxm
+        title: mine
+        kernels: {from: h100-sxm}
+        """);
+    Terminal terminal =
+        Terminal.run(
+            "validate", "--measurements", EXCERPT, "--kernel", "fa3", "-d", "h100_sxm=" + profile);
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.status()).isZero();
+    assertThat(terminal.out()).contains("vllm.vllm_flash_attn_fa3.bf16");
+  }
+
+  @Test
+  void faultsAreToldOnce() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.csv"), "system,batch\nx,1\n");
+    Terminal terminal = Terminal.run("validate", "--measurements", bad.toString());
+    assertThat(terminal.status()).isEqualTo(2);
+    assertThat(terminal.err()).contains("unknown column 'backend'");
+    Terminal without = Terminal.run("calibrate", "--measurements", EXCERPT);
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.err()).contains("--measurements: needs --device");
+    Terminal other = Terminal.run("calibrate", "--measurements", EXCERPT, "-d", "t4");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("no row is of device 't4'");
+  }
+}

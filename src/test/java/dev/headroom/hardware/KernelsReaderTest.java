@@ -1,0 +1,98 @@
+package dev.headroom.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernels of a profile: written, read back, borrowed, refused. */
+class KernelsReaderTest {
+  private static final String HEAD =
+      "schema_version: 1\nname: mine\nextends: h100-sxm\ntitle: mine\n";
+
+  @TempDir private Path folder;
+
+  private DeviceProfile read(String kernels) throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), HEAD + kernels);
+    return ProfileCatalog.builtIn().find(file.toString());
+  }
+
+  private static KernelPhase phase() {
+    Map<KernelParameter, Double> values = new EnumMap<>(KernelParameter.class);
+    for (KernelParameter each : KernelParameter.values()) {
+      values.put(each, each.isTime() ? 2.5e-6 : 0.75);
+    }
+    KernelStructure structure =
+        new KernelStructure(
+            64, 128, 256, KernelStructure.Grouping.SWAPPED, KernelStructure.Splitting.EFFICIENT, 2);
+    return new KernelPhase(structure, values, 0.5, 1.25, "invented");
+  }
+
+  @Test
+  void readsWhatIsWritten() throws IOException {
+    KernelProfile kernel = new KernelProfile("a.b.bf16", Optional.of(phase()), Optional.empty());
+    DeviceProfile mine = read(KernelsText.of(List.of(kernel)));
+    KernelPhase back = mine.kernel("a.b.bf16").orElseThrow().decode().orElseThrow();
+    assertThat(back.structure()).isEqualTo(phase().structure());
+    assertThat(back.get(KernelParameter.LAUNCH)).isEqualTo(2.5e-6);
+    assertThat(back.get(KernelParameter.MEMORY)).isEqualTo(0.75);
+    assertThat(back.lowFactor()).isEqualTo(0.5);
+    assertThat(back.highFactor()).isEqualTo(1.25);
+    assertThat(back.provenance()).isEqualTo("invented");
+    assertThat(mine.kernel("a.b.bf16").orElseThrow().prefill()).isEmpty();
+  }
+
+  @Test
+  void anExtendingProfileHasNoKernelsUnlessItBorrowsThem() throws IOException {
+    assertThat(read("").kernels()).isEmpty();
+    KernelPhase borrowed =
+        read("kernels: {from: h100-sxm}\n")
+            .kernel("sglang.fa3.bf16")
+            .orElseThrow()
+            .decode()
+            .orElseThrow();
+    KernelPhase own =
+        ProfileCatalog.builtIn()
+            .find("h100-sxm")
+            .kernel("sglang.fa3.bf16")
+            .orElseThrow()
+            .decode()
+            .orElseThrow();
+    assertThat(borrowed.provenance()).startsWith("transferred from h100-sxm: fitted on ");
+    assertThat(borrowed.values()).isEqualTo(own.values());
+    // Twice as wide on a logarithmic scale.
+    assertThat(borrowed.lowFactor()).isEqualTo(own.lowFactor() * own.lowFactor());
+    assertThat(borrowed.highFactor()).isEqualTo(own.highFactor() * own.highFactor());
+  }
+
+  @Test
+  void namesEveryFault() {
+    String text =
+        KernelsText.of(List.of(new KernelProfile("k", Optional.of(phase()), Optional.empty())))
+            .replace("swapped", "swopped")
+            .replace("memory: 0.7500", "memory: 1.5")
+            .replace("launch: 2.500000 us", "launch: 2.5")
+            .replace("[0.5000, 1.2500]", "[2, 1]");
+    assertThatThrownBy(() -> read(text + "  empty: {}\n"))
+        .hasMessageContaining("kernels.k.decode.structure.grouping")
+        .hasMessageContaining("did you mean 'swapped'")
+        .hasMessageContaining("kernels.k.decode.fitted.memory: is a share: must be at most 1")
+        .hasMessageContaining("kernels.k.decode.fitted.launch")
+        .hasMessageContaining("kernels.k.decode.band: must be two factors")
+        .hasMessageContaining("kernels.empty: needs a part 'decode' or 'prefill'");
+  }
+
+  @Test
+  void anUnknownRelativeIsNamed() {
+    assertThatThrownBy(() -> read("kernels: {from: h101-sxm}\n"))
+        .hasMessageContaining("kernels.from: unknown device 'h101-sxm'; did you mean 'h100-sxm'?");
+  }
+}

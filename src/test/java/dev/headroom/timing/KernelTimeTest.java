@@ -1,0 +1,152 @@
+package dev.headroom.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelParameter;
+import dev.headroom.hardware.KernelPhase;
+import dev.headroom.hardware.KernelStructure;
+import dev.headroom.hardware.ProfileCatalog;
+import dev.headroom.workload.DataType;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernel time model against numbers worked by hand, and its laws. */
+class KernelTimeTest {
+  private static final DeviceProfile H100 = ProfileCatalog.builtIn().find("h100-sxm");
+
+  private static KernelShape shape(long batch, long query, long keys, long heads, long kvHeads) {
+    return new KernelShape(
+        batch,
+        new KernelShape.Lengths(query, keys),
+        new KernelShape.HeadCounts(heads, kvHeads),
+        new KernelShape.Widths(128, 128, 256),
+        0,
+        DataType.BF16,
+        DataType.BF16);
+  }
+
+  private static KernelPhase kernel(KernelStructure.Splitting splitting) {
+    Map<KernelParameter, Double> values = new EnumMap<>(KernelParameter.class);
+    for (KernelParameter each : KernelParameter.values()) {
+      values.put(each, each.isTime() ? 1e-6 : 1.0);
+    }
+    values.put(KernelParameter.LAUNCH, 5e-6);
+    values.put(KernelParameter.UNIT_STREAM, 2.0);
+    values.put(KernelParameter.EXPONENTIALS, 0.01);
+    values.put(KernelParameter.SEQUENCE, 1e-9);
+    KernelStructure structure =
+        new KernelStructure(64, 128, 128, KernelStructure.Grouping.PACKED, splitting, 1);
+    return new KernelPhase(structure, values, 0.9, 1.2, "by hand");
+  }
+
+  /**
+   * 132 blocks of 128 keys on 132 units. A key: 512 B x 132 / (2 x 3.35 TB/s) = 10.0872 ns to
+   * stream; 16 rows x 132 x (512 / 989e12 + 0.01 / 3.87e12) = 1.0988 ns to compute; joined by 4:
+   * 10.08755 ns. Busy 1 us + 128 x 10.08755 ns = 2.291207 us. 8,718,336 B fit the cache and pass at
+   * 3.35 TB/s: 2.602488 us. With 5 us and 132 x 1 ns: 10.025695 us.
+   */
+  @Test
+  void decodeByHand() {
+    KernelTime time = new KernelTime(H100, kernel(KernelStructure.Splitting.NONE), true);
+    KernelTerms terms = time.terms(shape(132, 1, 128, 1, 1), 0);
+    assertThat(terms.busy()).isCloseTo(2.291207e-6, within(1e-11));
+    assertThat(terms.memory()).isCloseTo(2.602488e-6, within(1e-11));
+    assertThat(terms.launch()).isCloseTo(5.132e-6, within(1e-12));
+    assertThat(terms.after()).isZero();
+    assertThat(terms.predicted()).isCloseTo(10.025695e-6, within(1e-10));
+    assertThat(terms.low()).isCloseTo(0.9 * 10.025695e-6, within(1e-10));
+    assertThat(terms.high()).isCloseTo(1.2 * 10.025695e-6, within(1e-10));
+    assertThat(terms.bound()).isEqualTo("launch");
+    assertThat(time.seconds(shape(132, 1, 128, 1, 1))).isEqualTo(terms.predicted());
+  }
+
+  /** One sequence of 4096 keys: 8 blocks of 32 tiles, 128 ... 4 parts: 1 + 16 x 1 us to combine. */
+  @Test
+  void combiningGrowsWithTheParts() {
+    KernelTime time = new KernelTime(H100, kernel(KernelStructure.Splitting.FILL), true);
+    // 132 / 8 = 16 parts of at least 256 keys of 4096 each.
+    assertThat(time.terms(shape(1, 1, 4096, 8, 8), 0).after()).isCloseTo(17e-6, within(1e-12));
+  }
+
+  /**
+   * The share of the giant component of a random graph of mean degree x solves the same equation;
+   * its values are in every textbook: 0.5828 at 1.5, 0.7968 at 2, 0.9405 at 3.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.5, 0", "1, 0", "1.5, 0.5828", "2, 0.7968", "3, 0.9405", "100, 1"})
+  void missShareIsThatOfRandomReplacement(double ratio, double expected) {
+    assertThat(KernelTime.missShare(ratio, 1)).isCloseTo(expected, within(5e-5));
+  }
+
+  @Test
+  void missShareHasNoJump() {
+    double before = 0;
+    for (double ratio = 0.9; ratio < 4; ratio += 0.001) {
+      double miss = KernelTime.missShare(ratio, 2);
+      assertThat(miss - before).isBetween(0.0, 0.01);
+      before = miss;
+    }
+  }
+
+  @Test
+  void aColdCacheIsSlowerAndALongReuseDistanceIsCold() {
+    KernelTime time = new KernelTime(H100, fitted(true), true);
+    // 16.8 MB, which the cache holds.
+    KernelShape shape = shape(8, 1, 512, 32, 8);
+    double warm = time.seconds(shape);
+    assertThat(time.seconds(shape, Double.POSITIVE_INFINITY)).isGreaterThan(warm);
+    assertThat(time.seconds(shape, 1e12)).isEqualTo(time.seconds(shape, Double.POSITIVE_INFINITY));
+    assertThat(time.seconds(shape, shape.compulsoryBytes())).isEqualTo(warm);
+  }
+
+  private static KernelPhase fitted(boolean decode) {
+    return H100.kernel("vllm.vllm_flash_attn_fa3.bf16").orElseThrow().phase(decode).orElseThrow();
+  }
+
+  @Test
+  void neverFasterThanTheBoundOnShapesNobodyMeasured() {
+    for (boolean decode : new boolean[] {true, false}) {
+      KernelTime time = new KernelTime(H100, fitted(decode), decode);
+      for (long batch : new long[] {1, 7, 300}) {
+        for (long keys : new long[] {1, 100, 9_999, 1_000_000}) {
+          for (long kvHeads : new long[] {1, 4, 16}) {
+            KernelShape shape = shape(batch, decode ? 1 : keys, keys, 16, kvHeads);
+            assertThat(time.seconds(shape)).isGreaterThan(time.lowerBoundSeconds(shape));
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * 2 x 8 heads x 256 x (4 x 5 / 2 + 4 x 6) pairs: 139,264 FLOP; 8 x 10 x 512 B and 2 x 4 x 8 x
+   * 256.
+   */
+  @Test
+  void countsByHand() {
+    KernelShape shape = shape(1, 4, 10, 8, 8);
+    assertThat(shape.flop()).isEqualTo(139_264);
+    assertThat(shape.compulsoryBytes()).isEqualTo(8 * 10 * 512 + 2 * 4 * 8 * 256);
+  }
+
+  /** Window 3, 4 new tokens after 1: they see 2, 3, 3 and 3 keys, together 5 and no fewer. */
+  @Test
+  void windowedPairsByHand() {
+    KernelShape shape =
+        new KernelShape(
+            1,
+            new KernelShape.Lengths(4, 5),
+            new KernelShape.HeadCounts(1, 1),
+            new KernelShape.Widths(1, 1, 2),
+            3,
+            DataType.BF16,
+            DataType.BF16);
+    assertThat(shape.visiblePairs()).isEqualTo(11);
+    assertThat(shape.visibleKeys()).isEqualTo(5);
+  }
+}
