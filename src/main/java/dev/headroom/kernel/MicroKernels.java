@@ -9,13 +9,19 @@ import java.util.ServiceLoader;
  */
 public interface MicroKernels {
   /**
+   * Rows up to which bf16 and int8 are widened in registers; with more, a panel is widened once for
+   * all of them.
+   */
+  int PACKED_ROWS = 16;
+
+  /**
    * Products of a few rows with panels, as scores and weighted sums are computed. It belongs to one
    * thread.
    */
   @FunctionalInterface
   interface PanelStream {
     /**
-     * Multiplies rows with consecutive panels of 64 columns.
+     * Multiplies rows with consecutive panels.
      *
      * @param rows of the left operand, at most those asked for
      * @param firstWord index of the first panel's first word
@@ -31,9 +37,10 @@ public interface MicroKernels {
    * @param panels made by {@link #panels}
    * @param type that the store holds
    * @param depth rows of a panel, such as a head's width
+   * @param width columns of a panel: 64, or 16, 32 or 48 of a last one
    * @param mostRows of the left operand
    */
-  PanelStream stream(PanelStore panels, DataType type, int depth, int mostRows);
+  PanelStream stream(PanelStore panels, DataType type, int depth, int width, int mostRows);
 
   /**
    * Replaces numbers by powers of two of their distance below {@code largest}: the exponentials of

@@ -23,6 +23,9 @@ public record CalibrationPlan(
   /** The largest working set over that of narrow types, whose memory takes long to fill. */
   static final int NARROW_SHARE = 4;
 
+  /** Rows of the tallest micro-kernel for panels narrower than 64 columns. */
+  private static final int NARROW_ROWS = 6;
+
   private static final long SMALLEST_BYTES = 16L << 10;
   private static final List<DataType> NARROW = List.of(DataType.BF16, DataType.INT8);
   private static final List<DataType> NONE = List.of();
@@ -170,7 +173,13 @@ public record CalibrationPlan(
     settings.add(Setting.of(Probe.MULTIPLY_ADD, count));
     settings.add(Setting.of(Probe.EXPONENTIALS, count));
     settings.add(Setting.of(Probe.SOFTMAX, count));
+    settings.add(Setting.of(Probe.SOFTMAX_SHORT, count));
     settings.add(Setting.of(Probe.ELEMENTWISE, count));
+    for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
+      settings.add(Setting.append(count, type));
+      settings.add(Setting.narrowPanels(count, 1, type));
+    }
+    settings.add(Setting.narrowPanels(count, NARROW_ROWS, DataType.FP32));
     if (count > 1) {
       settings.add(Setting.of(Probe.HAND_OVER, count));
     }
@@ -198,9 +207,9 @@ public record CalibrationPlan(
         : List.of(1, 2, 4, 6, 8, 12, 16, 32, 64);
   }
 
-  /** With more rows a panel is widened first, and the rest is as for fp32. */
-  private List<Integer> narrowRows() {
-    return thoroughness == Thoroughness.QUICK ? List.of(1, 4, 8) : List.of(1, 2, 4, 8, 32);
+  /** Those of the packed micro-kernels, and one where a panel is widened first. */
+  private static List<Integer> narrowRows() {
+    return List.of(1, 2, 4, 32);
   }
 
   /** Powers of two up to the largest; a full plan also the middles between them. */

@@ -1,13 +1,18 @@
 package dev.headroom.measure;
 
 import dev.headroom.kernel.AlignedArrays;
+import dev.headroom.kernel.KvCache;
 import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.MicroKernels.PanelStream;
 import dev.headroom.kernel.PanelLayout;
 import dev.headroom.kernel.PanelStore;
+import dev.headroom.kernel.QueryLengths;
 import dev.headroom.kernel.ThreadTeam;
 import dev.headroom.kernel.VectorProbes;
 import dev.headroom.workload.DataType;
+import dev.headroom.workload.GroupedAttention;
+import dev.headroom.workload.Mask;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +64,8 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     return switch (setting.probe()) {
       case READ -> read(setting);
       case PANELS -> panels(setting);
+      case NARROW_PANELS -> narrowPanels(setting);
+      case APPEND -> append(setting);
       case HAND_OVER -> handOver(setting);
       case MULTIPLY_ADD ->
           each(
@@ -68,7 +75,12 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
       case EXPONENTIALS ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> exponentials(own, member));
       case SOFTMAX ->
-          each(setting, (double) threads * ProbeMemory.OWN, member -> softmax(own, member));
+          each(setting, (double) threads * ProbeMemory.OWN, member -> softmax(own, member, TILE));
+      case SOFTMAX_SHORT ->
+          each(
+              setting,
+              (double) threads * ProbeMemory.OWN,
+              member -> softmax(own, member, PanelLayout.GRAIN));
       case ELEMENTWISE ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> scale(own, member));
     };
@@ -95,12 +107,12 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     return own[from];
   }
 
-  private float softmax(float[] own, int member) {
+  private float softmax(float[] own, int member, int tile) {
     int from = ProbeMemory.ownFrom(member);
     float sum = 0;
     // From the end, because the sums behind a row are the next row's first numbers.
-    for (int row = ProbeMemory.OWN / TILE - 1; row >= 0; row--) {
-      sum += kernels.softmax(own, from + row * TILE, from + (row + 1) * TILE);
+    for (int row = ProbeMemory.OWN / tile - 1; row >= 0; row--) {
+      sum += kernels.softmax(own, from + row * tile, from + (row + 1) * tile);
     }
     return sum;
   }
@@ -174,10 +186,43 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
         TeamLoop.action(setting.describe(), team(threads), priming(setting, panels), step));
   }
 
+  private MicroBenchmark narrowPanels(Setting setting) {
+    int rows = setting.rows();
+    PanelStore store = memory.store(setting.type());
+    PanelStream[] stream =
+        IntStream.range(0, setting.threads())
+            .mapToObj(
+                member ->
+                    kernels.stream(store, setting.type(), DEPTH, PanelLayout.GRAIN, MOST_ROWS))
+            .toArray(PanelStream[]::new);
+    return each(
+        setting,
+        2.0 * setting.threads() * rows * DEPTH * PanelLayout.GRAIN,
+        member -> stream[member].multiply(rows, AlignedArrays.OFFSET, 1));
+  }
+
+  /** Each thread appends one token again and again to a cache of its own. */
+  private MicroBenchmark append(Setting setting) {
+    GroupedAttention attention = new GroupedAttention(1, 1, DEPTH, DEPTH, new Mask.Causal());
+    KvCache[] caches = new KvCache[setting.threads()];
+    Arrays.setAll(caches, i -> KvCache.allocate(attention, setting.type(), 1, PanelLayout.WIDTH));
+    QueryLengths one = QueryLengths.each(1, 1);
+    float[] numbers = new float[DEPTH];
+    Arrays.fill(numbers, 0.5f);
+    return each(
+        setting,
+        2.0 * setting.threads() * DEPTH,
+        member -> {
+          caches[member].truncate(0, 0);
+          caches[member].append(one, numbers, numbers);
+          return caches[member].length(0);
+        });
+  }
+
   private PanelStream[] streams(DataType type) {
     PanelStore store = memory.store(type);
     return IntStream.range(0, mostThreads)
-        .mapToObj(member -> kernels.stream(store, type, DEPTH, MOST_ROWS))
+        .mapToObj(member -> kernels.stream(store, type, DEPTH, PanelLayout.WIDTH, MOST_ROWS))
         .toArray(PanelStream[]::new);
   }
 

@@ -10,14 +10,20 @@ public enum Probe {
   MULTIPLY_ADD("FLOP/s"),
   /** The exponentials of softmax, in the first-level cache. */
   EXPONENTIALS("exp/s"),
-  /** All of softmax on rows of logits as long as a tile. */
+  /** All of softmax on rows of 256 logits. */
   SOFTMAX("logits/s"),
+  /** The same on rows of 16 logits, where what each row costs is most of it. */
+  SOFTMAX_SHORT("logits/s"),
+  /** Writing new keys and values into a small cache. */
+  APPEND("elements/s"),
   /** Multiplying numbers in the first-level cache by a factor. */
   ELEMENTWISE("elements/s"),
   /** Handing an empty task to all threads and waiting for them. */
   HAND_OVER("hand-overs/s"),
   /** Products of a few rows with panels that are read from a working set. */
-  PANELS("FLOP/s");
+  PANELS("FLOP/s"),
+  /** The same with panels of 16 columns in the first-level cache. */
+  NARROW_PANELS("FLOP/s");
 
   private final String unit;
 

@@ -21,7 +21,7 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
         "workingSetBytes: must be > 0 for reads and panels and 0 for the rest",
         workingSetBytes);
     require(
-        (probe == Probe.PANELS) == (rows > 0),
+        (probe == Probe.PANELS || probe == Probe.NARROW_PANELS) == (rows > 0),
         "rows: must be > 0 for panels and 0 for the rest",
         rows);
   }
@@ -41,10 +41,21 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
     return new Setting(Probe.PANELS, threads, workingSetBytes, rows, type);
   }
 
+  /** Products with panels of 16 columns. */
+  public static Setting narrowPanels(int threads, int rows, DataType type) {
+    return new Setting(Probe.NARROW_PANELS, threads, 0, rows, type);
+  }
+
+  /** Appending to a cache of a type. */
+  public static Setting append(int threads, DataType type) {
+    return new Setting(Probe.APPEND, threads, 0, 0, type);
+  }
+
   /** In words: {@code read 4194304 B, 2 threads}. */
   public String describe() {
     return probe.key()
-        + (rows > 0 ? " of " + rows + " rows, " + type.key() : "")
+        + (rows > 0 ? " of " + rows + " rows" : "")
+        + (rows > 0 || probe == Probe.APPEND ? ", " + type.key() : "")
         + (workingSetBytes > 0 ? " " + workingSetBytes + " B" : "")
         + ", "
         + threads

@@ -33,6 +33,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
    * @param scorePairs pairs of row and key whose logits are computed beyond the whole tiles
    * @param sumPairs visible pairs of row and key beyond the whole tiles
    * @param softmaxPairs pairs of row and key that go through softmax
+   * @param softmaxRows pairs of row and tile that go through softmax
    * @param parts of the keys, each an item
    */
   record Block(
@@ -42,6 +43,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
       long scorePairs,
       long sumPairs,
       long softmaxPairs,
+      long softmaxRows,
       int parts) {}
 
   /** Copies the list. */
@@ -81,10 +83,12 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
     long scores = 0;
     long sums = 0;
     long softmax = 0;
+    long softmaxRows = 0;
     for (int seen = leastSeen; seen <= keys; seen++) {
       scores += up(seen, PANEL) - Math.min(whole, up(seen, PANEL));
       sums += seen - whole;
       softmax += up(seen, GRAIN);
+      softmaxRows += (seen + TILE_KEYS - 1) / TILE_KEYS;
     }
     int wanted = (int) ((keys + (long) target - 1) / target);
     int partKeys = (int) up((keys + wanted - 1) / wanted, PANEL);
@@ -95,6 +99,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
         scores * group,
         sums * group,
         softmax * group,
+        softmaxRows * group,
         (keys + partKeys - 1) / partKeys);
   }
 

@@ -80,17 +80,19 @@ public final class KernelTimeModel {
     double streaming = 0;
     double innermost = 0;
     double logits = 0;
+    double softmaxRows = 0;
     double elements = 0;
     GroupedAttention attention = shape.attention();
     for (Block block : split.blocks()) {
       streaming += firstShare * far.seconds(block) + (1 - firstShare) * near.seconds(block);
       innermost += cached.seconds(block);
       logits += block.softmaxPairs();
+      softmaxRows += block.softmaxRows();
       double merges = block.parts() > 1 ? 2.0 * block.parts() : 0;
       double scaled = block.parts() * (double) (attention.keyDim() + attention.valueDim());
       elements += block.rows() * (scaled + (1 + merges) * attention.valueDim());
     }
-    double softmax = logits / rates.rate(Probe.SOFTMAX, threads);
+    double softmax = rates.softmaxSeconds(threads, softmaxRows, logits);
     if (shape.kvType() == DataType.INT8) {
       softmax += 2 * logits / rates.rate(Probe.ELEMENTWISE, threads);
     }
@@ -152,7 +154,9 @@ public final class KernelTimeModel {
     double valueLines = Math.ceil(shape.attention().valueDim() * 4.0 / LINE_BYTES);
     double bytes = 2 * LINE_BYTES * shape.units() * (keyLines + valueLines);
     int threads = (int) Math.min(shape.threads(), shape.units());
-    return bytes / rates.readRate(threads, workingSet(shape));
+    double elements = (double) shape.units() * shape.width();
+    return bytes / rates.readRate(threads, workingSet(shape))
+        + elements / rates.appendRate(shape.kvType(), threads);
   }
 
   private double handOver(CallShape shape, KernelSplit split) {

@@ -18,9 +18,15 @@ final class RateTable {
   private final Map<Probe, NavigableMap<Integer, Reading>> peaks = new TreeMap<>();
   private final NavigableMap<Integer, Curve> reads = new TreeMap<>();
   private final NavigableMap<Integer, Curve> bestReads = new TreeMap<>();
+  private static final double LONG_ROW = 256;
+  private static final double SHORT_ROW = 16;
+
   // Type, threads, rows, working set.
   private final Map<DataType, NavigableMap<Integer, NavigableMap<Integer, Curve>>> panels =
       new TreeMap<>();
+  // Rows, type, threads.
+  private final Map<Integer, Map<DataType, NavigableMap<Integer, Double>>> narrow = new TreeMap<>();
+  private final Map<DataType, NavigableMap<Integer, Double>> appends = new TreeMap<>();
 
   /**
    * The rates of a calibration.
@@ -29,12 +35,19 @@ final class RateTable {
    */
   RateTable(StoredCalibration calibration) {
     calibration.readings().forEach(this::add);
-    for (Probe probe : new Probe[] {Probe.MULTIPLY_ADD, Probe.SOFTMAX, Probe.ELEMENTWISE}) {
+    for (Probe probe :
+        new Probe[] {Probe.MULTIPLY_ADD, Probe.SOFTMAX, Probe.SOFTMAX_SHORT, Probe.ELEMENTWISE}) {
       require(peaks.containsKey(probe), probe.key());
     }
     require(!reads.isEmpty(), Probe.READ.key());
     for (DataType type : new DataType[] {DataType.FP32, DataType.BF16, DataType.INT8}) {
       require(panels.containsKey(type), Probe.PANELS.key() + " of " + type.key());
+      require(appends.containsKey(type), Probe.APPEND.key() + " of " + type.key());
+      for (int rows : type == DataType.FP32 ? new int[] {1, 6} : new int[] {1}) {
+        require(
+            narrow.containsKey(rows) && narrow.get(rows).containsKey(type),
+            Probe.NARROW_PANELS.key() + " of " + type.key());
+      }
     }
   }
 
@@ -59,6 +72,15 @@ final class RateTable {
               .computeIfAbsent(threads, t -> new TreeMap<>())
               .computeIfAbsent(reading.setting().rows(), rows -> new Curve())
               .put(bytes, reading.rate());
+      case NARROW_PANELS ->
+          narrow
+              .computeIfAbsent(reading.setting().rows(), rows -> new TreeMap<>())
+              .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
+              .put(threads, 2.0 * reading.setting().rows() / reading.rate());
+      case APPEND ->
+          appends
+              .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
+              .put(threads, reading.rate());
       default ->
           peaks
               .computeIfAbsent(reading.setting().probe(), probe -> new TreeMap<>())
@@ -78,6 +100,25 @@ final class RateTable {
 
   private double peak(Probe probe, int threads, ToDoubleFunction<Reading> rate) {
     return across(peaks.getOrDefault(probe, new TreeMap<>()), threads, rate);
+  }
+
+  /**
+   * Seconds of softmax, all threads together: what a row costs and what a logit costs, from rows of
+   * two lengths.
+   *
+   * @param rows of a tile of keys each
+   * @param logits of all rows
+   */
+  double softmaxSeconds(int threads, double rows, double logits) {
+    double longRow = LONG_ROW / rate(Probe.SOFTMAX, threads);
+    double shortRow = SHORT_ROW / rate(Probe.SOFTMAX_SHORT, threads);
+    double each = Math.max(0, longRow - shortRow) / (LONG_ROW - SHORT_ROW);
+    return rows * Math.max(0, shortRow - SHORT_ROW * each) + logits * each;
+  }
+
+  /** Elements of keys and values a second that are written into a cache that lies near. */
+  double appendRate(DataType type, int threads) {
+    return across(appends.getOrDefault(type, new TreeMap<>()), threads, rate -> rate);
   }
 
   /** Seconds of a hand-over; none if there is nobody to hand to. */
@@ -113,8 +154,19 @@ final class RateTable {
 
   /** The same for panels narrower than 64 columns. */
   double narrowSecondsPerElement(DataType type, int threads, int rows, double bytes) {
+    double one = narrow(1, type, threads);
+    double fp32One = narrow(1, DataType.FP32, threads);
+    double fp32Six = narrow(6, DataType.FP32, threads);
     return across(
-        of(type), threads, rowTable(type, threads, table -> table.narrowSeconds(rows, bytes)));
+        of(type),
+        threads,
+        rowTable(type, threads, table -> table.narrowSeconds(rows, bytes, one, fp32One, fp32Six)));
+  }
+
+  private double narrow(int rows, DataType type, int threads) {
+    Map<DataType, NavigableMap<Integer, Double>> byType =
+        narrow.getOrDefault(rows, new TreeMap<>());
+    return across(byType.getOrDefault(type, new TreeMap<>()), threads, seconds -> seconds);
   }
 
   private ToDoubleFunction<NavigableMap<Integer, Curve>> rowTable(

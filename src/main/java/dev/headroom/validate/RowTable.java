@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.workload.DataType;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,12 +28,7 @@ final class RowTable {
       DataType type, NavigableMap<Integer, Curve> measured, NavigableMap<Integer, Curve> fp32) {
     this.measured = measured;
     this.cached = fp32;
-    packedRows =
-        switch (type) {
-          case BF16 -> 2;
-          case INT8 -> 1;
-          default -> 0;
-        };
+    packedRows = type == DataType.FP32 ? 0 : MicroKernels.PACKED_ROWS;
   }
 
   /** Seconds per element. */
@@ -71,12 +67,18 @@ final class RowTable {
 
   /**
    * Seconds per element of a panel narrower than 64 columns: its micro-kernels take six rows, or
-   * one at a time, which costs what a single row does on cached data.
+   * one at a time, after a narrow type has been widened.
+   *
+   * @param one seconds per element of one row on cached data
+   * @param fp32One the same of fp32
+   * @param fp32Six seconds per element of six rows of fp32
    */
-  double narrowSeconds(int rows, double bytes) {
+  double narrowSeconds(int rows, double bytes, double one, double fp32One, double fp32Six) {
+    double widening = Math.max(0, one - fp32One);
     int left = rows % NARROW_ROWS;
-    double tiles = (rows - left) / 4.0 * cachedSeconds(4) + left * cachedSeconds(1);
-    return seconds(rows, bytes) + Math.max(0, tiles - cachedSeconds(rows));
+    double six = (rows - left) / (double) NARROW_ROWS * fp32Six;
+    double tiles = widening + six + left * fp32One;
+    return Math.max(tiles, seconds(1, bytes) + Math.max(0, tiles - fp32One - widening));
   }
 
   /** From the largest measured number of rows on, the rest in micro-kernels on cached data. */
@@ -85,10 +87,19 @@ final class RowTable {
     return known + cachedSeconds(rows) - cachedSeconds(from);
   }
 
+  /** The tallest micro-kernel streams; those after it find the panel in the cache. */
   private double packed(int rows, double bytes) {
-    Curve byRows = new Curve();
-    measured.forEach((count, curve) -> byRows.put(count, at(count, curve, bytes)));
-    return byRows.at(rows);
+    double seconds = 0;
+    int left = rows;
+    for (int height : new int[] {4, 2, 1}) {
+      Curve curve = measured.get(height);
+      for (; curve != null && left >= height; left -= height) {
+        seconds += at(height, curve, seconds == 0 ? bytes : 0);
+      }
+    }
+    return left == 0
+        ? seconds
+        : seconds + left * at(measured.firstKey(), measured.firstEntry().getValue(), bytes);
   }
 
   /** Rows in the tallest measured pass and micro-kernels of 4, 2 and 1, all on cached fp32. */

@@ -77,7 +77,7 @@ class MicroKernelsTest {
         Math.min(store.words().length, last(panelWords)),
         store.words().length,
         type == DataType.BF16 ? 0x40004000 : 0x02020202);
-    PanelStream stream = kernels.stream(store, type, DEPTH, 32);
+    PanelStream stream = kernels.stream(store, type, DEPTH, PanelLayout.WIDTH, 32);
 
     // Rows hold one half: 128 products of 1/2.
     assertThat(stream.multiply(rows, FROM, 2)).isEqualTo(64f);

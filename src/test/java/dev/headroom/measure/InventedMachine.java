@@ -52,6 +52,9 @@ final class InventedMachine implements Bench {
           case MULTIPLY_ADD -> 100e9;
           case EXPONENTIALS -> 9e9;
           case SOFTMAX -> 4e9;
+          case SOFTMAX_SHORT -> 1e9;
+          case APPEND -> 5e8;
+          case NARROW_PANELS -> 20e9;
           case ELEMENTWISE -> 40e9;
           case HAND_OVER -> 2e6;
         };

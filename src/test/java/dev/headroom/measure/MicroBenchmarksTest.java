@@ -19,6 +19,7 @@ class MicroBenchmarksTest {
       settings.add(Setting.of(Probe.MULTIPLY_ADD, threads));
       settings.add(Setting.of(Probe.EXPONENTIALS, threads));
       settings.add(Setting.of(Probe.SOFTMAX, threads));
+      settings.add(Setting.of(Probe.SOFTMAX_SHORT, threads));
       settings.add(Setting.of(Probe.ELEMENTWISE, threads));
       settings.add(Setting.of(Probe.HAND_OVER, threads));
       settings.add(Setting.read(threads, 32 << 10));
@@ -26,6 +27,8 @@ class MicroBenchmarksTest {
       settings.add(Setting.panels(threads, LARGEST, 1, DataType.FP32));
       for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
         settings.add(Setting.panels(threads, 64 << 10, 6, type));
+        settings.add(Setting.narrowPanels(threads, 6, type));
+        settings.add(Setting.append(threads, type));
         settings.add(Setting.panels(threads, LARGEST / CalibrationPlan.NARROW_SHARE, 1, type));
       }
     }

@@ -26,10 +26,15 @@ final class Invented {
     for (int threads = 1; threads <= 2; threads++) {
       readings.add(reading(Setting.of(Probe.MULTIPLY_ADD, threads), threads * 1e10));
       readings.add(reading(Setting.of(Probe.SOFTMAX, threads), threads * 1e9));
+      // A row of 16 logits takes 32 ns and one of 256 takes 256 ns.
+      readings.add(reading(Setting.of(Probe.SOFTMAX_SHORT, threads), threads * 5e8));
       readings.add(reading(Setting.of(Probe.ELEMENTWISE, threads), threads * 2e9));
+      readings.add(reading(Setting.narrowPanels(threads, 6, DataType.FP32), threads * 6e9));
       readings.add(reading(Setting.read(threads, 1 << 15), threads * 4e9));
       readings.add(reading(Setting.read(threads, 1 << 25), threads * 1e9));
       for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
+        readings.add(reading(Setting.append(threads, type), threads * 1e8));
+        readings.add(reading(Setting.narrowPanels(threads, 1, type), threads * 1e9));
         panels(readings, threads, type, 1, 2e9, 5e8);
         panels(readings, threads, type, 4, 8e9, 2e9);
       }

@@ -27,13 +27,15 @@ class KernelTimeModelTest {
   @Test
   void aDecodeStepByHand() {
     // One sequence, one head, 64 keys of 64: 64·128 elements of 4 bytes are 32 KiB, the cached
-    // point. 2 FLOP each at 2 GFLOP/s; 64 logits at 1 G/s; 64+64+64 elements of a row at 2 G/s;
-    // 64 lines of a key and 4 of a value, there and back, at 4 GB/s.
+    // point. 2 FLOP each at 2 GFLOP/s; softmax as below; 64+64+64 elements of a row at 2 G/s; 64
+    // lines of a key and 4 of a value, there and back, at 4 GB/s, and 128 elements at 0.1 G/s.
     Prediction prediction = predict(Phase.DECODE, 1, 1, 1, 64, 1);
     assertThat(prediction.terms().streaming()).isCloseTo(8192e-9, within(1e-12));
-    assertThat(prediction.terms().softmax()).isCloseTo(64e-9, within(1e-15));
+    // 224/240 ns a logit; 32 ns less 16 logits for the row.
+    assertThat(prediction.terms().softmax())
+        .isCloseTo((64 * 224.0 / 240 + 32 - 16 * 224.0 / 240) * 1e-9, within(1e-15));
     assertThat(prediction.terms().rows()).isCloseTo(96e-9, within(1e-15));
-    assertThat(prediction.terms().append()).isCloseTo(2 * 68 * 64 / 4e9, within(1e-12));
+    assertThat(prediction.terms().append()).isCloseTo(2 * 68 * 64 / 4e9 + 128 / 1e8, within(1e-12));
     assertThat(prediction.terms().handOver()).isZero();
     assertThat(prediction.bound()).isEqualTo("compute");
     // 32 KiB at 1.25 · 4 GB/s, and at 1 GB/s.
@@ -97,7 +99,11 @@ class KernelTimeModelTest {
     // Far away, the four measured rows and one more on the panel that is then cached.
     assertThat(rates.secondsPerElement(DataType.FP32, 1, 5, 1 << 25))
         .isCloseTo(4e-9 + 1e-9, within(1e-15));
-    assertThat(rates.secondsPerElement(DataType.INT8, 2, 3, 0)).isPositive();
+    // A packed type in a micro-kernel of one row thrice, on two threads.
+    assertThat(rates.secondsPerElement(DataType.INT8, 2, 3, 0)).isCloseTo(0.5e-9, within(1e-15));
+    // Narrow panels: six rows in one go at 2 ns, one more at 2 ns.
+    assertThat(rates.narrowSecondsPerElement(DataType.FP32, 1, 7, 0))
+        .isCloseTo(4e-9, within(1e-15));
   }
 
   @Test
@@ -118,14 +124,14 @@ class KernelTimeModelTest {
     assertThat(decode.items()).isEqualTo(3);
     assertThat(decode.parts()).isEqualTo(3);
     assertThat(decode.blocks())
-        .containsExactly(new Block(32, 1500, 1500, 36 * 32, 0, 1504 * 32, 3));
+        .containsExactly(new Block(32, 1500, 1500, 36 * 32, 0, 1504 * 32, 3 * 32, 3));
     KernelSplit prefill = KernelSplit.of(Invented.shape(Phase.PREFILL, 2, 32, 1, 5, 2));
     // Blocks of three tokens: 1+2+3 and 4+5 keys.
     assertThat(prefill.items()).isEqualTo(4);
     assertThat(prefill.blocks())
         .containsExactly(
-            new Block(96, 3, 0, 3 * 64 * 32, 6 * 32, 3 * 16 * 32, 1),
-            new Block(64, 5, 0, 2 * 64 * 32, 9 * 32, 2 * 16 * 32, 1));
+            new Block(96, 3, 0, 3 * 64 * 32, 6 * 32, 3 * 16 * 32, 3 * 32, 1),
+            new Block(64, 5, 0, 2 * 64 * 32, 9 * 32, 2 * 16 * 32, 2 * 32, 1));
   }
 
   @Test

@@ -13,12 +13,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Micro-kernels that widen bf16 and int8 in registers, for the one or two rows that leave the
- * machine waiting for memory. With more rows it is cheaper to widen a panel once, see {@link
- * Widening}, which also says how; the expressions are repeated here for the reason given at {@link
- * FloatTiles}.
+ * Micro-kernels that widen bf16 and int8 in registers: 1, 2 or 4 rows of A. With many rows it is
+ * cheaper to widen a panel once, see {@link Widening}, which also says how; the expressions are
+ * repeated here for the reason given at {@link FloatTiles}.
  *
- * <p>A must be padded with zeros up to whole words of B.
+ * <p>A must be padded with zeros up to whole words of B. Where there are many conversions a call
+ * takes fewer columns: more of them would be more than the compiler inlines, and what it leaves out
+ * runs a hundred times slower.
  */
 final class PackedTiles {
   private static final int B_STRIDE = 64;
@@ -26,11 +27,45 @@ final class PackedTiles {
 
   private PackedTiles() {}
 
+  /** All rows times bf16, in micro-kernels of 4, 2 and 1. */
+  static void bf16Rows(Product p, int rows, int a, int b, int c) {
+    int row = 0;
+    if (FloatTiles.MOST_ROWS == 4) {
+      for (; row + 4 <= rows; row += 4) {
+        bf16Rows4(p, a + row * p.aStride, b, c + row * p.cStride);
+        bf16Rows4(p, a + row * p.aStride, b + 2 * COUNT, c + row * p.cStride + 2 * COUNT);
+      }
+    }
+    for (; row + 2 <= rows; row += 2) {
+      bf16Rows2(p, a + row * p.aStride, b, c + row * p.cStride);
+    }
+    if (row < rows) {
+      bf16Rows1(p, a + row * p.aStride, b, c + row * p.cStride);
+    }
+  }
+
+  /** All rows times int8, in micro-kernels of 4, 2 and 1; half of the columns. */
+  static void int8Rows(Product p, int rows, int a, int b, int c) {
+    int row = 0;
+    if (FloatTiles.MOST_ROWS == 4) {
+      for (; row + 4 <= rows; row += 4) {
+        int8Rows4(p, a + row * p.aStride, b, c + row * p.cStride);
+        int8Rows4(p, a + row * p.aStride, b + COUNT, c + row * p.cStride + COUNT);
+      }
+    }
+    for (; row + 2 <= rows; row += 2) {
+      int8Rows2(p, a + row * p.aStride, b, c + row * p.cStride);
+    }
+    if (row < rows) {
+      int8Rows1(p, a + row * p.aStride, b, c + row * p.cStride);
+    }
+  }
+
   /** One row times bf16. */
-  static void bf16Rows1(Product p, int a, int b, int c) {
+  private static void bf16Rows1(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
-    FloatVector t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+    FloatVector s00 = zero, s01 = zero, s02 = zero, s03 = zero;
+    FloatVector t00 = zero, t01 = zero, t02 = zero, t03 = zero;
     float[] as = p.a;
     int[] bs = p.words;
     int wordRows = (p.depth + 1) / 2;
@@ -39,123 +74,303 @@ final class PackedTiles {
       IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
       IntVector w2 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 2 * COUNT);
       IntVector w3 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 3 * COUNT);
-      FloatVector x = FloatVector.broadcast(FLOATS, as[a + 2 * k]);
-      s0 = x.fma(w0.lanewise(LSHL, 16).reinterpretAsFloats(), s0);
-      s1 = x.fma(w1.lanewise(LSHL, 16).reinterpretAsFloats(), s1);
-      s2 = x.fma(w2.lanewise(LSHL, 16).reinterpretAsFloats(), s2);
-      s3 = x.fma(w3.lanewise(LSHL, 16).reinterpretAsFloats(), s3);
-      FloatVector y = FloatVector.broadcast(FLOATS, as[a + 2 * k + 1]);
-      t0 = y.fma(w0.lanewise(AND, UPPER_HALF).reinterpretAsFloats(), t0);
-      t1 = y.fma(w1.lanewise(AND, UPPER_HALF).reinterpretAsFloats(), t1);
-      t2 = y.fma(w2.lanewise(AND, UPPER_HALF).reinterpretAsFloats(), t2);
-      t3 = y.fma(w3.lanewise(AND, UPPER_HALF).reinterpretAsFloats(), t3);
+      FloatVector b00 = w0.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b01 = w1.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b02 = w2.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b03 = w3.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 2 * k]);
+      s00 = a00.fma(b00, s00);
+      s01 = a00.fma(b01, s01);
+      s02 = a00.fma(b02, s02);
+      s03 = a00.fma(b03, s03);
+      FloatVector b10 = w0.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b11 = w1.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b12 = w2.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b13 = w3.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 2 * k + 1]);
+      t00 = a10.fma(b10, t00);
+      t01 = a10.fma(b11, t01);
+      t02 = a10.fma(b12, t02);
+      t03 = a10.fma(b13, t03);
     }
     float[] ds = p.addend;
     float[] cs = p.c;
     int mask = p.addendMask;
-    s0.add(t0).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s1.add(t1).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s2.add(t2).add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s3.add(t3).add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
+    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+    s02.add(t02).add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
+    s03.add(t03).add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
   }
 
   /** Two rows times bf16. */
-  static void bf16Rows2(Product p, int a, int b, int c) {
+  private static void bf16Rows2(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
-    FloatVector t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+    FloatVector s00 = zero, s01 = zero, s02 = zero, s03 = zero;
+    FloatVector s10 = zero, s11 = zero, s12 = zero, s13 = zero;
     float[] as = p.a;
     int[] bs = p.words;
-    int next = a + p.aStride;
+    int stride = p.aStride;
     int wordRows = (p.depth + 1) / 2;
     for (int k = 0; k < wordRows; k++) {
       IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
       IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
       IntVector w2 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 2 * COUNT);
       IntVector w3 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 3 * COUNT);
-      FloatVector e0 = w0.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector e1 = w1.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector e2 = w2.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector e3 = w3.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector x0 = FloatVector.broadcast(FLOATS, as[a + 2 * k]);
-      s0 = x0.fma(e0, s0);
-      s1 = x0.fma(e1, s1);
-      s2 = x0.fma(e2, s2);
-      s3 = x0.fma(e3, s3);
-      FloatVector y0 = FloatVector.broadcast(FLOATS, as[next + 2 * k]);
-      t0 = y0.fma(e0, t0);
-      t1 = y0.fma(e1, t1);
-      t2 = y0.fma(e2, t2);
-      t3 = y0.fma(e3, t3);
-      FloatVector o0 = w0.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
-      FloatVector o1 = w1.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
-      FloatVector o2 = w2.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
-      FloatVector o3 = w3.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
-      FloatVector x1 = FloatVector.broadcast(FLOATS, as[a + 2 * k + 1]);
-      s0 = x1.fma(o0, s0);
-      s1 = x1.fma(o1, s1);
-      s2 = x1.fma(o2, s2);
-      s3 = x1.fma(o3, s3);
-      FloatVector y1 = FloatVector.broadcast(FLOATS, as[next + 2 * k + 1]);
-      t0 = y1.fma(o0, t0);
-      t1 = y1.fma(o1, t1);
-      t2 = y1.fma(o2, t2);
-      t3 = y1.fma(o3, t3);
+      FloatVector b00 = w0.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b01 = w1.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b02 = w2.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b03 = w3.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 2 * k]);
+      s00 = a00.fma(b00, s00);
+      s01 = a00.fma(b01, s01);
+      s02 = a00.fma(b02, s02);
+      s03 = a00.fma(b03, s03);
+      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 2 * k]);
+      s10 = a01.fma(b00, s10);
+      s11 = a01.fma(b01, s11);
+      s12 = a01.fma(b02, s12);
+      s13 = a01.fma(b03, s13);
+      FloatVector b10 = w0.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b11 = w1.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b12 = w2.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b13 = w3.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 2 * k + 1]);
+      s00 = a10.fma(b10, s00);
+      s01 = a10.fma(b11, s01);
+      s02 = a10.fma(b12, s02);
+      s03 = a10.fma(b13, s03);
+      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 2 * k + 1]);
+      s10 = a11.fma(b10, s10);
+      s11 = a11.fma(b11, s11);
+      s12 = a11.fma(b12, s12);
+      s13 = a11.fma(b13, s13);
     }
     float[] ds = p.addend;
     float[] cs = p.c;
     int mask = p.addendMask;
     int c1 = c + p.cStride;
-    s0.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s1.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s2.add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s3.add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
-    t0.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    t1.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
-    t2.add(fromArray(FLOATS, ds, (c1 & mask) + 2 * COUNT)).intoArray(cs, c1 + 2 * COUNT);
-    t3.add(fromArray(FLOATS, ds, (c1 & mask) + 3 * COUNT)).intoArray(cs, c1 + 3 * COUNT);
+    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+    s02.add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
+    s03.add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
+    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
+    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
+    s12.add(fromArray(FLOATS, ds, (c1 & mask) + 2 * COUNT)).intoArray(cs, c1 + 2 * COUNT);
+    s13.add(fromArray(FLOATS, ds, (c1 & mask) + 3 * COUNT)).intoArray(cs, c1 + 3 * COUNT);
   }
 
-  /** One row times int8. */
-  static void int8Rows1(Product p, int a, int b, int c) {
+  /** Four rows times bf16, half of the columns. */
+  private static void bf16Rows4(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s0 = zero, s1 = zero, s2 = zero, s3 = zero;
-    FloatVector t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+    FloatVector s00 = zero, s01 = zero;
+    FloatVector s10 = zero, s11 = zero;
+    FloatVector s20 = zero, s21 = zero;
+    FloatVector s30 = zero, s31 = zero;
+    float[] as = p.a;
+    int[] bs = p.words;
+    int stride = p.aStride;
+    int wordRows = (p.depth + 1) / 2;
+    for (int k = 0; k < wordRows; k++) {
+      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
+      IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
+      FloatVector b00 = w0.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector b01 = w1.lanewise(LSHL, 16).reinterpretAsFloats();
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 2 * k]);
+      s00 = a00.fma(b00, s00);
+      s01 = a00.fma(b01, s01);
+      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 2 * k]);
+      s10 = a01.fma(b00, s10);
+      s11 = a01.fma(b01, s11);
+      FloatVector a02 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 2 * k]);
+      s20 = a02.fma(b00, s20);
+      s21 = a02.fma(b01, s21);
+      FloatVector a03 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 2 * k]);
+      s30 = a03.fma(b00, s30);
+      s31 = a03.fma(b01, s31);
+      FloatVector b10 = w0.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector b11 = w1.lanewise(AND, UPPER_HALF).reinterpretAsFloats();
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 2 * k + 1]);
+      s00 = a10.fma(b10, s00);
+      s01 = a10.fma(b11, s01);
+      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 2 * k + 1]);
+      s10 = a11.fma(b10, s10);
+      s11 = a11.fma(b11, s11);
+      FloatVector a12 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 2 * k + 1]);
+      s20 = a12.fma(b10, s20);
+      s21 = a12.fma(b11, s21);
+      FloatVector a13 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 2 * k + 1]);
+      s30 = a13.fma(b10, s30);
+      s31 = a13.fma(b11, s31);
+    }
+    float[] ds = p.addend;
+    float[] cs = p.c;
+    int mask = p.addendMask;
+    int c1 = c + p.cStride;
+    int c2 = c1 + p.cStride;
+    int c3 = c2 + p.cStride;
+    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
+    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
+    s20.add(fromArray(FLOATS, ds, (c2 & mask))).intoArray(cs, c2);
+    s21.add(fromArray(FLOATS, ds, (c2 & mask) + COUNT)).intoArray(cs, c2 + COUNT);
+    s30.add(fromArray(FLOATS, ds, (c3 & mask))).intoArray(cs, c3);
+    s31.add(fromArray(FLOATS, ds, (c3 & mask) + COUNT)).intoArray(cs, c3 + COUNT);
+  }
+
+  /** One row times int8, half of the columns. */
+  private static void int8Rows1(Product p, int a, int b, int c) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector s00 = zero, s01 = zero;
+    FloatVector t00 = zero, t01 = zero;
     float[] as = p.a;
     int[] bs = p.words;
     int wordRows = (p.depth + 3) / 4;
     for (int k = 0; k < wordRows; k++) {
       IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
       IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
-      IntVector w2 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 2 * COUNT);
-      IntVector w3 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + 3 * COUNT);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      s0 = a0.fma((FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0), s0);
-      s1 = a0.fma((FloatVector) w1.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0), s1);
-      s2 = a0.fma((FloatVector) w2.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0), s2);
-      s3 = a0.fma((FloatVector) w3.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0), s3);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      t0 = a1.fma((FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0), t0);
-      t1 = a1.fma((FloatVector) w1.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0), t1);
-      t2 = a1.fma((FloatVector) w2.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0), t2);
-      t3 = a1.fma((FloatVector) w3.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0), t3);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      s0 = a2.fma((FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0), s0);
-      s1 = a2.fma((FloatVector) w1.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0), s1);
-      s2 = a2.fma((FloatVector) w2.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0), s2);
-      s3 = a2.fma((FloatVector) w3.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0), s3);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      t0 = a3.fma((FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0), t0);
-      t1 = a3.fma((FloatVector) w1.lanewise(ASHR, 24).convert(I2F, 0), t1);
-      t2 = a3.fma((FloatVector) w2.lanewise(ASHR, 24).convert(I2F, 0), t2);
-      t3 = a3.fma((FloatVector) w3.lanewise(ASHR, 24).convert(I2F, 0), t3);
+      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b01 = (FloatVector) w1.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
+      s00 = a00.fma(b00, s00);
+      s01 = a00.fma(b01, s01);
+      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b11 = (FloatVector) w1.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
+      t00 = a10.fma(b10, t00);
+      t01 = a10.fma(b11, t01);
+      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b21 = (FloatVector) w1.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
+      s00 = a20.fma(b20, s00);
+      s01 = a20.fma(b21, s01);
+      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b31 = (FloatVector) w1.lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
+      t00 = a30.fma(b30, t00);
+      t01 = a30.fma(b31, t01);
     }
     float[] ds = p.addend;
     float[] cs = p.c;
     int mask = p.addendMask;
-    s0.add(t0).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s1.add(t1).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s2.add(t2).add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s3.add(t3).add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
+    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+  }
+
+  /** Two rows times int8, half of the columns. */
+  private static void int8Rows2(Product p, int a, int b, int c) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector s00 = zero, s01 = zero;
+    FloatVector s10 = zero, s11 = zero;
+    FloatVector t00 = zero, t01 = zero;
+    FloatVector t10 = zero, t11 = zero;
+    float[] as = p.a;
+    int[] bs = p.words;
+    int stride = p.aStride;
+    int wordRows = (p.depth + 3) / 4;
+    for (int k = 0; k < wordRows; k++) {
+      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
+      IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
+      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b01 = (FloatVector) w1.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
+      s00 = a00.fma(b00, s00);
+      s01 = a00.fma(b01, s01);
+      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k]);
+      s10 = a01.fma(b00, s10);
+      s11 = a01.fma(b01, s11);
+      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b11 = (FloatVector) w1.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
+      t00 = a10.fma(b10, t00);
+      t01 = a10.fma(b11, t01);
+      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 1]);
+      t10 = a11.fma(b10, t10);
+      t11 = a11.fma(b11, t11);
+      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b21 = (FloatVector) w1.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
+      s00 = a20.fma(b20, s00);
+      s01 = a20.fma(b21, s01);
+      FloatVector a21 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 2]);
+      s10 = a21.fma(b20, s10);
+      s11 = a21.fma(b21, s11);
+      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector b31 = (FloatVector) w1.lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
+      t00 = a30.fma(b30, t00);
+      t01 = a30.fma(b31, t01);
+      FloatVector a31 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 3]);
+      t10 = a31.fma(b30, t10);
+      t11 = a31.fma(b31, t11);
+    }
+    float[] ds = p.addend;
+    float[] cs = p.c;
+    int mask = p.addendMask;
+    int c1 = c + p.cStride;
+    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+    s10.add(t10).add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
+    s11.add(t11).add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
+  }
+
+  /** Four rows times int8, a quarter of the columns. */
+  private static void int8Rows4(Product p, int a, int b, int c) {
+    FloatVector zero = FloatVector.zero(FLOATS);
+    FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
+    FloatVector t00 = zero, t10 = zero, t20 = zero, t30 = zero;
+    float[] as = p.a;
+    int[] bs = p.words;
+    int stride = p.aStride;
+    int wordRows = (p.depth + 3) / 4;
+    for (int k = 0; k < wordRows; k++) {
+      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
+      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
+      s00 = a00.fma(b00, s00);
+      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k]);
+      s10 = a01.fma(b00, s10);
+      FloatVector a02 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k]);
+      s20 = a02.fma(b00, s20);
+      FloatVector a03 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k]);
+      s30 = a03.fma(b00, s30);
+      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
+      t00 = a10.fma(b10, t00);
+      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 1]);
+      t10 = a11.fma(b10, t10);
+      FloatVector a12 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 1]);
+      t20 = a12.fma(b10, t20);
+      FloatVector a13 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 1]);
+      t30 = a13.fma(b10, t30);
+      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
+      s00 = a20.fma(b20, s00);
+      FloatVector a21 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 2]);
+      s10 = a21.fma(b20, s10);
+      FloatVector a22 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 2]);
+      s20 = a22.fma(b20, s20);
+      FloatVector a23 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 2]);
+      s30 = a23.fma(b20, s30);
+      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
+      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
+      t00 = a30.fma(b30, t00);
+      FloatVector a31 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 3]);
+      t10 = a31.fma(b30, t10);
+      FloatVector a32 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 3]);
+      t20 = a32.fma(b30, t20);
+      FloatVector a33 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 3]);
+      t30 = a33.fma(b30, t30);
+    }
+    float[] ds = p.addend;
+    float[] cs = p.c;
+    int mask = p.addendMask;
+    int c1 = c + p.cStride;
+    int c2 = c1 + p.cStride;
+    int c3 = c2 + p.cStride;
+    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
+    s10.add(t10).add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
+    s20.add(t20).add(fromArray(FLOATS, ds, (c2 & mask))).intoArray(cs, c2);
+    s30.add(t30).add(fromArray(FLOATS, ds, (c3 & mask))).intoArray(cs, c3);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.kernel.vector;
 
 import static dev.headroom.kernel.vector.Lanes.COUNT;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.PanelLayout;
 import dev.headroom.kernel.PanelStore;
 
@@ -52,7 +53,7 @@ final class PanelProduct {
     if (perWord == 1) {
       p.b = floats;
       wide(p, rows, a, b, c, width);
-    } else if (width == FULL && rows <= 4 / perWord) {
+    } else if (width == FULL && rows <= MicroKernels.PACKED_ROWS) {
       packed(p, rows, a, b, c);
     } else {
       p.b = widened;
@@ -73,13 +74,13 @@ final class PanelProduct {
   }
 
   private void packed(Product p, int rows, int a, int b, int c) {
-    for (int column = 0; column < FULL; column += 4 * COUNT) {
-      if (perWord == 4) {
-        PackedTiles.int8Rows1(p, a, b + column, c + column);
-      } else if (rows == 2) {
-        PackedTiles.bf16Rows2(p, a, b + column, c + column);
-      } else {
-        PackedTiles.bf16Rows1(p, a, b + column, c + column);
+    if (perWord == 2) {
+      for (int column = 0; column < FULL; column += 4 * COUNT) {
+        PackedTiles.bf16Rows(p, rows, a, b + column, c + column);
+      }
+    } else {
+      for (int column = 0; column < FULL; column += 2 * COUNT) {
+        PackedTiles.int8Rows(p, rows, a, b + column, c + column);
       }
     }
   }

@@ -12,7 +12,7 @@ public final class VectorMicroKernels implements MicroKernels {
   private static final int WIDTH = PanelLayout.WIDTH;
 
   @Override
-  public PanelStream stream(PanelStore panels, DataType type, int depth, int mostRows) {
+  public PanelStream stream(PanelStore panels, DataType type, int depth, int width, int mostRows) {
     int perWord = MicroKernels.perWord(type);
     int stride = PanelLayout.roundUp(depth, PanelLayout.GRAIN);
     int rowsEnd = AlignedArrays.OFFSET + mostRows * stride;
@@ -26,11 +26,11 @@ public final class VectorMicroKernels implements MicroKernels {
     products.operands.aStride = stride;
     products.operands.c = scratch;
     products.operands.cStride = WIDTH;
-    int panelWords = (depth + perWord - 1) / perWord * WIDTH;
+    int panelWords = (depth + perWord - 1) / perWord * width;
     return (rows, firstWord, count) -> {
       int word = firstWord;
       for (int i = 0; i < count; i++) {
-        products.multiply(rows, AlignedArrays.OFFSET, word, product, depth, WIDTH);
+        products.multiply(rows, AlignedArrays.OFFSET, word, product, depth, width);
         word += panelWords;
       }
       return scratch[product];
