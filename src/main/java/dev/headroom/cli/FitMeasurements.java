@@ -9,7 +9,6 @@ import dev.headroom.measurements.MeasurementTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +75,6 @@ final class FitMeasurements {
   private static String profile(Path out, DeviceProfile measured, List<FitReport> reports) {
     String file = Objects.toString(out.getFileName(), "");
     String stem = file.endsWith(".yaml") ? file.substring(0, file.length() - 5) : file;
-    return String.format(
-        Locale.ROOT,
-        "schema_version: 1%nname: %s%nextends: %s%ntitle: %s, fitted kernels%n%s",
-        stem,
-        measured.name(),
-        measured.identity().title(),
-        KernelsText.of(SeriesFits.kernels(reports)));
+    return KernelsText.profile(stem, measured, SeriesFits.kernels(reports));
   }
 }

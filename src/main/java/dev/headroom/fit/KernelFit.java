@@ -39,6 +39,10 @@ public final class KernelFit {
   private static final int SCOUTS = 500;
   private static final int MOST_ROWS = 5_000;
   private static final double STEP = 1e-4;
+
+  /** How far apart the starts are, on the logistic scale. */
+  private static final double SPREAD = 0.7;
+
   private static final List<KernelParameter> PARAMETERS = List.of(KernelParameter.values());
   private static final int COUNT = PARAMETERS.size();
 
@@ -96,13 +100,12 @@ public final class KernelFit {
   }
 
   /**
-   * The best fit of these rows.
+   * The best fit of these rows, its provenance left empty.
    *
    * @param rows of one kernel and phase, at least as many as fitted numbers
-   * @param provenance put into the result
    * @throws IllegalArgumentException if there are too few rows
    */
-  public KernelPhase fit(List<Measurement> rows, String provenance) {
+  public KernelPhase fit(List<Measurement> rows) {
     if (rows.size() < COUNT) {
       throw new IllegalArgumentException(
           "measurements: a fit needs at least " + COUNT + " rows, had " + rows.size());
@@ -121,18 +124,17 @@ public final class KernelFit {
     if (best == null) {
       throw new IllegalArgumentException("measurements: no structure could be fitted");
     }
-    return refined(best, sample(rows, MOST_ROWS), rows, provenance);
+    return refined(best, sample(rows, MOST_ROWS), rows);
   }
 
-  private KernelPhase refined(
-      KernelPhase scouted, List<Measurement> rows, List<Measurement> all, String provenance) {
+  private KernelPhase refined(KernelPhase scouted, List<Measurement> rows, List<Measurement> all) {
     Random random = new Random(7);
     Fitted best = optimise(scouted.structure(), positions(scouted.values()), rows);
     for (int i = 1; i < STARTS; i++) {
       progress.accept("start " + (i + 1) + " of " + STARTS);
       double[] from = i == 1 ? start() : positions(best.kernel.values());
       for (int k = 0; k < COUNT; k++) {
-        from[k] += random.nextGaussian() * 0.7;
+        from[k] += random.nextGaussian() * SPREAD;
       }
       Fitted other = optimise(scouted.structure(), from, rows);
       best = other.cost < best.cost ? other : best;
@@ -147,7 +149,7 @@ public final class KernelFit {
         best.kernel.values(),
         percentile.evaluate(10),
         percentile.evaluate(90),
-        provenance);
+        best.kernel.provenance());
   }
 
   /** Every so many rows, in a fixed shuffled order. */

@@ -46,17 +46,14 @@ public final class SeriesFits {
     String name = series.kernelKey() + " " + series.phase();
     KernelFit fit =
         new KernelFit(device, series.decode(), text -> progress.accept(name + ": " + text));
-    KernelPhase found = fit.fit(known, "?");
+    KernelPhase found = fit.fit(known);
     KernelTime time = new KernelTime(device, found, series.decode());
     ErrorSummary inSample = errors(time, known);
     Optional<ErrorSummary> heldOut =
         held.isEmpty() ? Optional.empty() : Optional.of(errors(time, held));
     String judged = heldOut.map(e -> "; held out " + text(e)).orElse("; nothing held out");
     String provenance = "fitted on " + origin + ": in sample " + text(inSample) + judged;
-    KernelPhase named =
-        new KernelPhase(
-            found.structure(), found.values(), found.lowFactor(), found.highFactor(), provenance);
-    return new FitReport(series, named, inSample, heldOut);
+    return new FitReport(series, found.withProvenance(provenance), inSample, heldOut);
   }
 
   private static String text(ErrorSummary errors) {

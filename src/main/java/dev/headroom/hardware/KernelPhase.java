@@ -42,6 +42,11 @@ public record KernelPhase(
     return values.getOrDefault(parameter, Double.NaN);
   }
 
+  /** The same with what is known of its origin. */
+  public KernelPhase withProvenance(String words) {
+    return new KernelPhase(structure, values, lowFactor, highFactor, words);
+  }
+
   /** The same on a device without its own fit, with a band twice as wide. */
   public KernelPhase transferredFrom(String device) {
     return new KernelPhase(

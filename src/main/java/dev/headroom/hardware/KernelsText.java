@@ -1,5 +1,6 @@
 package dev.headroom.hardware;
 
+import dev.headroom.document.YamlText;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,11 +8,27 @@ import java.util.Locale;
 public final class KernelsText {
   private KernelsText() {}
 
+  /**
+   * A profile that is a device with these kernels, which its own ones do not join.
+   *
+   * @param name the new profile's
+   */
+  public static String profile(String name, DeviceProfile device, List<KernelProfile> kernels) {
+    return "schema_version: 1\nname: "
+        + YamlText.quoted(name)
+        + "\nextends: "
+        + device.name()
+        + "\ntitle: "
+        + YamlText.quoted(device.identity().title() + ", fitted kernels")
+        + '\n'
+        + of(kernels);
+  }
+
   /** The part, with a line feed at its end. */
   public static String of(List<KernelProfile> kernels) {
     StringBuilder text = new StringBuilder("kernels:\n");
     for (KernelProfile kernel : kernels) {
-      text.append("  ").append(kernel.name()).append(":\n");
+      text.append("  ").append(YamlText.quoted(kernel.name())).append(":\n");
       kernel.decode().ifPresent(phase -> append(text, "decode", phase));
       kernel.prefill().ifPresent(phase -> append(text, "prefill", phase));
     }
@@ -45,7 +62,6 @@ public final class KernelsText {
     text.append(
         String.format(
             Locale.ROOT, "      band: [%.4f, %.4f]\n", phase.lowFactor(), phase.highFactor()));
-    text.append("      provenance: \"").append(phase.provenance().replace("\"", "'"));
-    text.append("\"\n");
+    text.append("      provenance: ").append(YamlText.quoted(phase.provenance())).append('\n');
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.measure;
 
+import dev.headroom.document.YamlText;
 import dev.headroom.measure.MeasuredLevels.Level;
 import java.util.List;
 import java.util.Locale;
@@ -50,9 +51,9 @@ public final class LocalProfile {
         sources:
         %s%s""",
         printable(circumstances.command()),
-        quoted(name),
-        quoted(title),
-        quoted(vendor()),
+        YamlText.quoted(name),
+        YamlText.quoted(title),
+        YamlText.quoted(vendor()),
         circumstances.date().getYear(),
         sources,
         body);
@@ -155,9 +156,9 @@ public final class LocalProfile {
         .append("  ")
         .append(id)
         .append(":\n    measured: ")
-        .append(quoted(machine + ": " + what + (quality.isEmpty() ? "" : "; " + quality)))
+        .append(YamlText.quoted(machine + ": " + what + (quality.isEmpty() ? "" : "; " + quality)))
         .append("\n    command: ")
-        .append(quoted(printable(circumstances.command())))
+        .append(YamlText.quoted(printable(circumstances.command())))
         .append("\n    date: ")
         .append(circumstances.date())
         .append('\n');
@@ -184,9 +185,5 @@ public final class LocalProfile {
   /** A kernel's text may hold anything; what is not plain becomes a question mark. */
   private static String printable(String text) {
     return text.replaceAll("[^\\x20-\\x7e]", "?");
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

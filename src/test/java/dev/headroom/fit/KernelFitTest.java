@@ -63,13 +63,12 @@ class KernelFitTest {
   void theSameRowsGiveTheSameFit() {
     KernelFit fit = new KernelFit(A100, true, text -> {});
     List<Measurement> rows = invented().subList(0, 100);
-    assertThat(fit.fit(rows, "p")).isEqualTo(fit.fit(rows, "p"));
+    assertThat(fit.fit(rows)).isEqualTo(fit.fit(rows));
   }
 
   @Test
   void refusesFewerRowsThanNumbers() {
-    assertThatThrownBy(
-            () -> new KernelFit(A100, true, text -> {}).fit(invented().subList(0, 15), "p"))
+    assertThatThrownBy(() -> new KernelFit(A100, true, text -> {}).fit(invented().subList(0, 15)))
         .hasMessage("measurements: a fit needs at least 16 rows, had 15");
   }
 }

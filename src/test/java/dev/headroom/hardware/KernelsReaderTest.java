@@ -51,6 +51,24 @@ class KernelsReaderTest {
   }
 
   @Test
+  void namesOfATableAreOnlyNames() throws IOException {
+    String name = "a: {b} # \"c\\.bf16";
+    KernelProfile kernel =
+        new KernelProfile(name, Optional.of(phase().withProvenance(name)), Optional.empty());
+    DeviceProfile h100 = ProfileCatalog.builtIn().find("h100-sxm");
+    Path file = folder.resolve("fitted.yaml");
+    Files.writeString(file, KernelsText.profile("fitted", h100, List.of(kernel)));
+    KernelPhase back =
+        ProfileCatalog.builtIn()
+            .find(file.toString())
+            .kernel(name)
+            .orElseThrow()
+            .decode()
+            .orElseThrow();
+    assertThat(back.provenance()).isEqualTo(name);
+  }
+
+  @Test
   void anExtendingProfileHasNoKernelsUnlessItBorrowsThem() throws IOException {
     assertThat(read("").kernels()).isEmpty();
     KernelPhase borrowed =
