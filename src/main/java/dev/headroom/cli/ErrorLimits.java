@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest errors that are let pass, as {@code --fail-above} takes them: {@code
@@ -88,5 +89,13 @@ record ErrorLimits(Map<String, Double> limits) {
               }
             });
     return missed;
+  }
+
+  /** Says what was missed, if there are limits, and returns the exit status that follows. */
+  static int status(@Nullable ErrorLimits limits, ErrorSummary errors, Surroundings surroundings) {
+    List<String> missed = limits == null ? List.of() : limits.missed(errors);
+    missed.forEach(sentence -> surroundings.err().println("headroom: validate: " + sentence));
+    surroundings.err().flush();
+    return missed.isEmpty() ? ExitStatus.OK : ExitStatus.THRESHOLD_MISSED;
   }
 }

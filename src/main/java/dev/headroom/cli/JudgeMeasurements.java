@@ -1,15 +1,15 @@
 package dev.headroom.cli;
 
+import dev.headroom.fit.Judge;
 import dev.headroom.fit.Judged;
+import dev.headroom.fit.JudgedGroup;
 import dev.headroom.hardware.DeviceProfile;
-import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.hardware.UnknownDeviceException;
 import dev.headroom.measurements.Measurement;
 import dev.headroom.measurements.MeasurementTable;
 import dev.headroom.report.Origin;
 import dev.headroom.report.view.MeasurementsView;
-import dev.headroom.timing.KernelTime;
 import dev.headroom.validate.ErrorSummary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,16 +78,8 @@ final class JudgeMeasurements {
           "--measurements: no row could be judged. " + String.join(" ", notes));
     }
     output.write(MeasurementsView.of(origin, table.fileName(), judged, notes), surroundings);
-    List<String> missed = limits == null ? List.of() : limits.missed(errors(judged));
-    missed.forEach(sentence -> surroundings.err().println("headroom: validate: " + sentence));
-    surroundings.err().flush();
-    return missed.isEmpty() ? ExitStatus.OK : ExitStatus.THRESHOLD_MISSED;
-  }
-
-  private static ErrorSummary errors(List<Judged> judged) {
-    return ErrorSummary.of(
-        judged.stream().mapToDouble(each -> each.terms().predicted()).toArray(),
-        judged.stream().mapToDouble(each -> each.row().seconds()).toArray());
+    ErrorSummary errors = new JudgedGroup(Optional.empty(), "all", judged).errors();
+    return ErrorLimits.status(limits, errors, surroundings);
   }
 
   private DeviceProfile profile(ProfileCatalog catalog, String system) {
@@ -96,24 +88,6 @@ final class JudgeMeasurements {
       return ProfileOptions.find(catalog, name);
     } catch (UnknownDeviceException e) {
       throw new IllegalArgumentException("--device: system '" + system + "': " + e.getMessage(), e);
-    }
-  }
-
-  /** A bound kernel with its provenance. */
-  private record Judge(KernelTime time, String provenance) {
-    static Optional<Judge> of(DeviceProfile device, Measurement.Series series) {
-      Optional<KernelPhase> phase =
-          device.kernel(series.kernelKey()).flatMap(k -> k.phase(series.decode()));
-      return phase.map(p -> new Judge(new KernelTime(device, p, series.decode()), p.provenance()));
-    }
-
-    Judged judge(Measurement row) {
-      return new Judged(
-          row,
-          time.terms(row.shape(), 0),
-          time.lowerBoundSeconds(row.shape()),
-          time.rooflineSeconds(row.shape()),
-          provenance);
     }
   }
 }

@@ -246,11 +246,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (validation.total().isEmpty()) {
       return notPossible("no shape had an undisturbed sample; other programs are running");
     }
-    List<String> missed =
-        limits == null ? List.of() : limits.missed(validation.total().get().errors());
-    missed.forEach(sentence -> surroundings.err().println("headroom: validate: " + sentence));
-    surroundings.err().flush();
-    return missed.isEmpty() ? ExitStatus.OK : ExitStatus.THRESHOLD_MISSED;
+    return ErrorLimits.status(limits, validation.total().get().errors(), surroundings);
   }
 
   private int notPossible(String reason) {

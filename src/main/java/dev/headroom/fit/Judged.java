@@ -1,7 +1,13 @@
 package dev.headroom.fit;
 
 import dev.headroom.measurements.Measurement;
+import dev.headroom.timing.KernelShape;
 import dev.headroom.timing.KernelTerms;
+import dev.headroom.validate.VariantOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One measurement and its prediction, in seconds.
@@ -18,6 +24,28 @@ public record Judged(
     double lowerBoundSeconds,
     double rooflineSeconds,
     String provenance) {
+  /** How MHA, GQA and MQA were ordered that differ in their KV heads alone. */
+  public static VariantOrder order(List<Judged> judged) {
+    Map<Object, List<VariantOrder.Timed>> alike = new LinkedHashMap<>();
+    for (Judged each : judged) {
+      KernelShape shape = each.row().shape();
+      Object likeness =
+          List.of(
+              each.row().series(),
+              shape.sequences(),
+              shape.lengths(),
+              shape.heads().query(),
+              shape.widths(),
+              shape.window());
+      alike
+          .computeIfAbsent(likeness, k -> new ArrayList<>())
+          .add(
+              new VariantOrder.Timed(
+                  shape.variant(), each.terms().predicted(), each.row().seconds()));
+    }
+    return VariantOrder.of(alike.values());
+  }
+
   /** Absolute error over the measured time. */
   public double error() {
     return Math.abs(terms.predicted() - row.seconds()) / row.seconds();

@@ -18,8 +18,6 @@ import java.util.TreeMap;
  */
 public record JudgedGroup(
     Optional<Measurement.Series> series, String attention, List<Judged> rows) {
-  private static final double LONG_SECONDS = 30e-6;
-
   /** Copies the list. */
   public JudgedGroup {
     rows = List.copyOf(rows);
@@ -53,7 +51,8 @@ public record JudgedGroup(
 
   /** The same of calls of at least 30 microseconds, if there are any. */
   public Optional<ErrorSummary> longErrors() {
-    List<Judged> longer = rows.stream().filter(r -> r.row().seconds() >= LONG_SECONDS).toList();
+    List<Judged> longer =
+        rows.stream().filter(r -> r.row().seconds() >= ErrorSummary.LONG_SECONDS).toList();
     return longer.isEmpty() ? Optional.empty() : Optional.of(summary(longer, false));
   }
 

@@ -14,6 +14,9 @@ public interface MicroKernels {
    */
   int PACKED_ROWS = 16;
 
+  /** Rows of the tallest micro-kernel for panels narrower than 64 columns. */
+  int NARROW_ROWS = 6;
+
   /**
    * Products of a few rows with panels, as scores and weighted sums are computed. It belongs to one
    * thread.

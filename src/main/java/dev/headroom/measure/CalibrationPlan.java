@@ -1,5 +1,6 @@
 package dev.headroom.measure;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.workload.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,6 @@ public record CalibrationPlan(
 
   /** The largest working set over that of narrow types, whose memory takes long to fill. */
   static final int NARROW_SHARE = 4;
-
-  /** Rows of the tallest micro-kernel for panels narrower than 64 columns. */
-  private static final int NARROW_ROWS = 6;
 
   private static final long SMALLEST_BYTES = 16L << 10;
   private static final List<DataType> NARROW = List.of(DataType.BF16, DataType.INT8);
@@ -179,7 +177,7 @@ public record CalibrationPlan(
       settings.add(Setting.append(count, type));
       settings.add(Setting.narrowPanels(count, 1, type));
     }
-    settings.add(Setting.narrowPanels(count, NARROW_ROWS, DataType.FP32));
+    settings.add(Setting.narrowPanels(count, MicroKernels.NARROW_ROWS, DataType.FP32));
     if (count > 1) {
       settings.add(Setting.of(Probe.HAND_OVER, count));
     }

@@ -26,9 +26,6 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   /** Rows of a panel: the head width that most models have. */
   static final int DEPTH = 128;
 
-  /** Logits in a row: the kernel's tile. */
-  static final int TILE = 256;
-
   /** Rows of the left operand, at most. */
   static final int MOST_ROWS = 64;
 
@@ -75,12 +72,15 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
       case EXPONENTIALS ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> exponentials(own, member));
       case SOFTMAX ->
-          each(setting, (double) threads * ProbeMemory.OWN, member -> softmax(own, member, TILE));
+          each(
+              setting,
+              (double) threads * ProbeMemory.OWN,
+              member -> softmax(own, member, Probe.LONG_ROW));
       case SOFTMAX_SHORT ->
           each(
               setting,
               (double) threads * ProbeMemory.OWN,
-              member -> softmax(own, member, PanelLayout.GRAIN));
+              member -> softmax(own, member, Probe.SHORT_ROW));
       case ELEMENTWISE ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> scale(own, member));
     };

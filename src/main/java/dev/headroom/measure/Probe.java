@@ -1,5 +1,6 @@
 package dev.headroom.measure;
 
+import dev.headroom.kernel.PanelLayout;
 import java.util.Locale;
 
 /** One kind of micro-benchmark. */
@@ -24,6 +25,12 @@ public enum Probe {
   PANELS("FLOP/s"),
   /** The same with panels of 16 columns in the first-level cache. */
   NARROW_PANELS("FLOP/s");
+
+  /** Logits of a row of {@link #SOFTMAX}. */
+  public static final int LONG_ROW = 256;
+
+  /** Logits of a row of {@link #SOFTMAX_SHORT}. */
+  public static final int SHORT_ROW = PanelLayout.GRAIN;
 
   private final String unit;
 

@@ -71,6 +71,7 @@ record BlockPlan(
     return structure.splitting() == Splitting.NONE ? 1 : efficient(blocks, tiles, slots);
   }
 
+  /** FlashAttention's {@code num_splits_heuristic}, whence 0.8 and 0.85. */
   private static double efficient(double blocks, double tiles, double slots) {
     if (blocks >= 0.8 * slots) {
       return 1;

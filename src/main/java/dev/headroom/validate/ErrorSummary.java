@@ -17,6 +17,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
  *     whole
  */
 public record ErrorSummary(int n, double median, double p90, double worst, double bias) {
+  /** Below this, calls are timed by their overhead. */
+  public static final double LONG_SECONDS = 30e-6;
 
   /**
    * Summarises pairs of seconds.

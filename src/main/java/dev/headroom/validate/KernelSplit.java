@@ -22,7 +22,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
   private static final int TILE_KEYS = 512;
   private static final int LEAST_KEYS = TILE_KEYS;
   private static final int PANEL = PanelLayout.WIDTH;
-  private static final int GRAIN = 16;
+  private static final int GRAIN = PanelLayout.GRAIN;
 
   /**
    * Some tokens with all heads of a group.

@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.kernel.PanelLayout;
 import dev.headroom.measure.Probe;
 import dev.headroom.measure.StoredCalibration;
 import dev.headroom.validate.KernelSplit.Block;
@@ -16,8 +17,6 @@ import dev.headroom.workload.Phase;
  */
 public final class KernelTimeModel {
   private static final int LINE_BYTES = 64;
-
-  private static final int PANEL_COLUMNS = 64;
 
   /** Rows that the edge of a causal mask is taken by. */
   private static final int EDGE_ROWS = 4;
@@ -130,7 +129,7 @@ public final class KernelTimeModel {
       }
       GroupedAttention attention = shape.attention();
       double perPair = knownSeconds / knownRows;
-      int narrow = attention.valueDim() % PANEL_COLUMNS;
+      int narrow = attention.valueDim() % PanelLayout.WIDTH;
       int full = attention.keyDim() + attention.valueDim() - narrow;
       double whole = (knownSeconds * full + narrowSeconds * narrow) * block.wholeKeys();
       double scores = perPair * block.scorePairs() * attention.keyDim();
@@ -141,7 +140,7 @@ public final class KernelTimeModel {
 
   /** Bytes of the panels of a call, padding included. */
   private static double workingSet(CallShape shape) {
-    int padded = (shape.length() + 63) / 64 * 64;
+    int padded = PanelLayout.roundUp(shape.length(), PanelLayout.WIDTH);
     return (double) shape.units() * padded * shape.width() * shape.kvType().bytes();
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.measure.Probe;
 import dev.headroom.measure.Reading;
 import dev.headroom.measure.StoredCalibration;
@@ -18,9 +19,6 @@ final class RateTable {
   private final Map<Probe, NavigableMap<Integer, Reading>> peaks = new TreeMap<>();
   private final NavigableMap<Integer, Curve> reads = new TreeMap<>();
   private final NavigableMap<Integer, Curve> bestReads = new TreeMap<>();
-  private static final double LONG_ROW = 256;
-  private static final double SHORT_ROW = 16;
-
   // Type, threads, rows, working set.
   private final Map<DataType, NavigableMap<Integer, NavigableMap<Integer, Curve>>> panels =
       new TreeMap<>();
@@ -43,7 +41,8 @@ final class RateTable {
     for (DataType type : new DataType[] {DataType.FP32, DataType.BF16, DataType.INT8}) {
       require(panels.containsKey(type), Probe.PANELS.key() + " of " + type.key());
       require(appends.containsKey(type), Probe.APPEND.key() + " of " + type.key());
-      for (int rows : type == DataType.FP32 ? new int[] {1, 6} : new int[] {1}) {
+      for (int rows :
+          type == DataType.FP32 ? new int[] {1, MicroKernels.NARROW_ROWS} : new int[] {1}) {
         require(
             narrow.containsKey(rows) && narrow.get(rows).containsKey(type),
             Probe.NARROW_PANELS.key() + " of " + type.key());
@@ -110,10 +109,10 @@ final class RateTable {
    * @param logits of all rows
    */
   double softmaxSeconds(int threads, double rows, double logits) {
-    double longRow = LONG_ROW / rate(Probe.SOFTMAX, threads);
-    double shortRow = SHORT_ROW / rate(Probe.SOFTMAX_SHORT, threads);
-    double each = Math.max(0, longRow - shortRow) / (LONG_ROW - SHORT_ROW);
-    return rows * Math.max(0, shortRow - SHORT_ROW * each) + logits * each;
+    double longRow = Probe.LONG_ROW / rate(Probe.SOFTMAX, threads);
+    double shortRow = Probe.SHORT_ROW / rate(Probe.SOFTMAX_SHORT, threads);
+    double each = Math.max(0, longRow - shortRow) / (Probe.LONG_ROW - Probe.SHORT_ROW);
+    return rows * Math.max(0, shortRow - Probe.SHORT_ROW * each) + logits * each;
   }
 
   /** Elements of keys and values a second that are written into a cache that lies near. */
@@ -156,7 +155,7 @@ final class RateTable {
   double narrowSecondsPerElement(DataType type, int threads, int rows, double bytes) {
     double one = narrow(1, type, threads);
     double fp32One = narrow(1, DataType.FP32, threads);
-    double fp32Six = narrow(6, DataType.FP32, threads);
+    double fp32Six = narrow(MicroKernels.NARROW_ROWS, DataType.FP32, threads);
     return across(
         of(type),
         threads,

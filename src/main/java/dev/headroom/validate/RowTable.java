@@ -12,8 +12,6 @@ import java.util.NavigableMap;
  * first, which is measured too, and then goes on as fp32.
  */
 final class RowTable {
-  private static final int NARROW_ROWS = 6;
-
   private final int packedRows;
   private final NavigableMap<Integer, Curve> measured;
   private final NavigableMap<Integer, Curve> cached;
@@ -75,8 +73,8 @@ final class RowTable {
    */
   double narrowSeconds(int rows, double bytes, double one, double fp32One, double fp32Six) {
     double widening = Math.max(0, one - fp32One);
-    int left = rows % NARROW_ROWS;
-    double six = (rows - left) / (double) NARROW_ROWS * fp32Six;
+    int left = rows % MicroKernels.NARROW_ROWS;
+    double six = (rows - left) / (double) MicroKernels.NARROW_ROWS * fp32Six;
     double tiles = widening + six + left * fp32One;
     return Math.max(tiles, seconds(1, bytes) + Math.max(0, tiles - fp32One - widening));
   }

@@ -21,9 +21,6 @@ public record ValidationGroup(
     ErrorSummary rooflineErrors,
     Optional<ErrorSummary> floor,
     int boundViolations) {
-  /** Below this, calls are timed by their overhead. */
-  private static final double LONG_SECONDS = 30e-6;
-
   /**
    * What a group holds.
    *
@@ -49,7 +46,9 @@ public record ValidationGroup(
         name,
         summary(rows, predicted, measured).orElseThrow(),
         summary(
-            rows.stream().filter(row -> row.measuredSeconds() >= LONG_SECONDS).toList(),
+            rows.stream()
+                .filter(row -> row.measuredSeconds() >= ErrorSummary.LONG_SECONDS)
+                .toList(),
             predicted,
             measured),
         summary(rows, row -> row.prediction().rooflineSeconds(), measured).orElseThrow(),

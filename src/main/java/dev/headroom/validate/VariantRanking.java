@@ -9,13 +9,10 @@ import java.util.Map;
 /**
  * Whether the variants of matched shapes were put in the right order.
  *
- * @param pairs of variants whose measured times differ by more than a tenth
- * @param right pairs that the prediction put in the measured order
+ * @param order how many pairs, and how many in the right order
  * @param speedUps of MQA over MHA, one a draw that has both
  */
-public record VariantRanking(int pairs, int right, List<SpeedUp> speedUps) {
-  private static final double DIFFERENT = 1.1;
-
+public record VariantRanking(VariantOrder order, List<SpeedUp> speedUps) {
   /** Copies the list. */
   public VariantRanking {
     speedUps = List.copyOf(speedUps);
@@ -44,26 +41,22 @@ public record VariantRanking(int pairs, int right, List<SpeedUp> speedUps) {
 
   /** Ranks rows that are alike but for their variant. */
   static VariantRanking of(List<ValidationRow> rows) {
-    int pairs = 0;
-    int right = 0;
     List<SpeedUp> speedUps = new ArrayList<>();
+    List<List<VariantOrder.Timed>> alike = new ArrayList<>();
     for (List<ValidationRow> draw : draws(rows)) {
-      for (int i = 0; i < draw.size(); i++) {
-        for (int j = i + 1; j < draw.size(); j++) {
-          double measured = measured(draw.get(i), draw.get(j));
-          if (Math.max(measured, 1 / measured) > DIFFERENT) {
-            pairs++;
-            right += predicted(draw.get(i), draw.get(j)) > 1 == measured > 1 ? 1 : 0;
-          }
-        }
-      }
+      alike.add(draw.stream().map(VariantRanking::timed).toList());
       ValidationRow first = draw.get(0);
       ValidationRow last = draw.get(draw.size() - 1);
       if (first.shape().variant().equals("mha") && last.shape().variant().equals("mqa")) {
         speedUps.add(new SpeedUp(first, predicted(first, last), measured(first, last)));
       }
     }
-    return new VariantRanking(pairs, right, speedUps);
+    return new VariantRanking(VariantOrder.of(alike), speedUps);
+  }
+
+  private static VariantOrder.Timed timed(ValidationRow row) {
+    return new VariantOrder.Timed(
+        row.shape().variant(), row.prediction().predictedSeconds(), row.measuredSeconds());
   }
 
   private static double measured(ValidationRow a, ValidationRow b) {

@@ -41,8 +41,8 @@ class ValidationTest {
                 List.of(row(8, 4.0, 5.0, 5.0), row(2, 5.0, 2.0, 2.0), row(1, 1.0, 1.9, 1.9)))
             .ranking();
     // MHA before GQA is wrong, MHA before MQA right, GQA and MQA are alike.
-    assertThat(ranking.pairs()).isEqualTo(2);
-    assertThat(ranking.right()).isEqualTo(1);
+    assertThat(ranking.order().pairs()).isEqualTo(2);
+    assertThat(ranking.order().right()).isEqualTo(1);
     assertThat(ranking.speedUps()).hasSize(1);
     assertThat(ranking.speedUps().get(0).predicted()).isCloseTo(4, within(1e-12));
     assertThat(ranking.medianError()).isCloseTo(4 / (5 / 1.9) - 1, within(1e-9));

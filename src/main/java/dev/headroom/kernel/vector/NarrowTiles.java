@@ -3,6 +3,7 @@ package dev.headroom.kernel.vector;
 import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.FLOATS;
 
+import dev.headroom.kernel.MicroKernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -16,7 +17,7 @@ final class NarrowTiles {
   static void rows(Product p, int rows, int a, int b, int c, int width) {
     for (int column = 0; column < width; column += COUNT) {
       int row = 0;
-      for (; row + 6 <= rows; row += 6) {
+      for (; row + MicroKernels.NARROW_ROWS <= rows; row += MicroKernels.NARROW_ROWS) {
         rows6(p, a + row * p.aStride, b + column, c + row * p.cStride + column, width);
       }
       for (; row < rows; row++) {

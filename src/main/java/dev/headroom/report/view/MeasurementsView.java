@@ -1,6 +1,5 @@
 package dev.headroom.report.view;
 
-import dev.headroom.fit.HeadRanking;
 import dev.headroom.fit.Judged;
 import dev.headroom.fit.JudgedGroup;
 import dev.headroom.measurements.Measurement;
@@ -11,6 +10,7 @@ import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.timing.KernelShape;
 import dev.headroom.validate.ErrorSummary;
+import dev.headroom.validate.VariantOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +33,7 @@ public final class MeasurementsView {
   public static Report of(Origin origin, String heading, List<Judged> judged, List<String> notes) {
     List<JudgedGroup> groups = JudgedGroup.of(judged);
     JudgedGroup total = new JudgedGroup(Optional.empty(), ALL, judged);
-    HeadRanking ranking = HeadRanking.of(judged);
+    VariantOrder ranking = Judged.order(judged);
     Result totals =
         Result.builder()
             .put("groups", groups.stream().map(MeasurementsView::group).toList())
@@ -103,7 +103,7 @@ public final class MeasurementsView {
   }
 
   private static List<String> remarks(
-      List<Judged> judged, HeadRanking ranking, List<String> notes) {
+      List<Judged> judged, VariantOrder ranking, List<String> notes) {
     List<String> remarks = new ArrayList<>(notes);
     remarks.add(
         "Errors are |predicted − measured| / measured; bias is the geometric mean of predicted over"

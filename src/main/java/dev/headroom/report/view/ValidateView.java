@@ -92,12 +92,12 @@ public final class ValidateView {
             + " measured; floor is the first pass as a prediction of the second. Predicted from"
             + " micro-benchmarks alone: no attention was timed before.");
     VariantRanking ranking = validation.ranking();
-    if (ranking.pairs() > 0) {
+    if (ranking.order().pairs() > 0) {
       remarks.add(
           "Order of variants that differ by more than 10 %: right in "
-              + ranking.right()
+              + ranking.order().right()
               + " of "
-              + ranking.pairs()
+              + ranking.order().pairs()
               + " pairs.");
     }
     if (!ranking.speedUps().isEmpty()) {
@@ -206,8 +206,8 @@ public final class ValidateView {
         .put(
             "ranking",
             Result.builder()
-                .put("pairs", ranking.pairs())
-                .put("right", ranking.right())
+                .put("pairs", ranking.order().pairs())
+                .put("right", ranking.order().right())
                 .put("speedup_median_abs_error", ranking.medianError())
                 .put("speedups", speedUps)
                 .build())
