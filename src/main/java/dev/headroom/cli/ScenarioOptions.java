@@ -9,8 +9,10 @@ import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,9 @@ final class ScenarioOptions {
       names = "--phase",
       paramLabel = "PHASE",
       defaultValue = "decode",
-      description = "decode (one new token a sequence) or prefill (default: ${DEFAULT-VALUE}).")
+      description =
+          "decode (one new token a sequence) or prefill (the prompt; of an encoder-decoder model the"
+              + " encoder's pass over the source) (default: ${DEFAULT-VALUE}).")
   private String phase = "decode";
 
   @Option(
@@ -52,7 +56,8 @@ final class ScenarioOptions {
       names = "--query-length",
       paramLabel = "N",
       description =
-          "New tokens of each sequence; lists and ranges (default: 1; 2048 in a prefill).")
+          "New tokens of each sequence; lists and ranges; more than one in a decode step are guesses"
+              + " to verify, each of which meets the output head (default: 1; 2048 in a prefill).")
   private @Nullable String queryLength;
 
   @Option(
@@ -68,6 +73,22 @@ final class ScenarioOptions {
       description =
           "A ragged batch, as 4x1@2048,1x512@0; instead of batch size, query and context length.")
   private @Nullable String sequences;
+
+  @Option(
+      names = "--beams",
+      paramLabel = "N",
+      description =
+          "Hypotheses of a beam search: N rows and caches for each of the batch's sequences, which"
+              + " share the keys and values of their source (default: 1).")
+  private @Nullable String beams;
+
+  @Option(
+      names = "--shared-prefix",
+      paramLabel = "N",
+      description =
+          "Cached tokens at the start that all sequences have in common and store once (default:"
+              + " 0).")
+  private @Nullable String sharedPrefix;
 
   @Option(
       names = "--dtype",
@@ -93,11 +114,12 @@ final class ScenarioOptions {
 
   @Option(
       names = "--runtime",
-      paramLabel = "NAME",
+      paramLabel = "NAME|FILE",
       defaultValue = "flash",
       description =
-          "flash (scores stay on chip), unfused, unfused-rewrite, unfused-concat (default:"
-              + " ${DEFAULT-VALUE}).")
+          "flash (scores stay on chip), unfused, unfused-rewrite, unfused-concat,"
+              + " mesh-tensorflow-2019, hugging-face-eager-concat, or a YAML file of that form; its"
+              + " data types hold unless one is given (default: ${DEFAULT-VALUE}).")
   private String runtime = "flash";
 
   @Option(
@@ -118,15 +140,63 @@ final class ScenarioOptions {
   /** The scenarios asked for, every batch size with every length. */
   List<Scenario> scenarios(Model model, DataType usualType) {
     Phase chosen = oneOf("--phase", phase, Phase.values(), Phase::key);
+    ExecutionPolicy policy = policy();
+    boolean encodes = model.isEncoderDecoder() && chosen == Phase.PREFILL;
     Scenario base =
         new Scenario(
             chosen,
             Batch.decode(1, 0),
-            sourceLength(model),
-            precision(usualType),
-            policy(),
+            encodes ? 0 : sourceLength(model),
+            precision(usualType, policy),
+            policy,
             oneOf("--cache-state", cacheState, CacheState.values(), CacheState::key));
-    return batches(model, chosen).stream().map(base::withBatch).toList();
+    int hypotheses = (int) number("--beams", 1, Scenario.MOST_BEAMS, beams == null ? "1" : beams);
+    long prefix =
+        number("--shared-prefix", 0, Segment.MAX_LENGTH, sharedPrefix == null ? "0" : sharedPrefix);
+    return batches(model, chosen).stream()
+        .map(batch -> encodes ? ofSource(base, batch) : base.withBatch(times(batch, hypotheses)))
+        .map(scenario -> scenario.withBeams(hypotheses))
+        .map(scenario -> withPrefix(scenario, prefix))
+        .toList();
+  }
+
+  /** Every sequence once for each of its hypotheses. */
+  private static Batch times(Batch batch, int hypotheses) {
+    try {
+      return new Batch(
+          batch.segments().stream()
+              .map(
+                  segment ->
+                      new Segment(
+                          segment.sequences() * hypotheses,
+                          segment.queryLength(),
+                          segment.contextLength()))
+              .toList());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--beams: with all hypotheses, " + e.getMessage(), e);
+    }
+  }
+
+  private static Scenario withPrefix(Scenario scenario, long prefix) {
+    try {
+      return scenario.withSharedPrefix(prefix);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
+    }
+  }
+
+  /** An encoder's new tokens are those of the source. */
+  private static Scenario ofSource(Scenario base, Batch batch) {
+    if (batch.segments().size() > 1) {
+      throw new IllegalArgumentException(
+          "--sequences: an encoder pass is counted for sources of one length");
+    }
+    return base.withBatch(batch).withSourceLength(batch.longestQuery());
+  }
+
+  private static long number(String option, long least, long most, String text) {
+    return new IntegerList(option, least, most).single(text);
   }
 
   /**
@@ -134,11 +204,12 @@ final class ScenarioOptions {
    * of 128 positions.
    */
   void usePaperStep() {
+    boolean decode = phase.equalsIgnoreCase(Phase.DECODE.key());
     if (sequences == null) {
       batchSize = batchSize == null ? "256" : batchSize;
-      contextLength = contextLength == null ? "127" : contextLength;
+      contextLength = contextLength == null && decode ? "127" : contextLength;
     }
-    inputLength = inputLength == null ? "128" : inputLength;
+    inputLength = inputLength == null && (decode || queryLength == null) ? "128" : inputLength;
   }
 
   /** The type asked for, if one was. */
@@ -157,8 +228,7 @@ final class ScenarioOptions {
     }
     boolean decode = chosen == Phase.DECODE;
     List<Long> sizes = numbers("--batch-size", 1, orElse(batchSize, 1));
-    long usualQuery = decode ? 1 : Math.min(USUAL_CONTEXT, model.maxContext());
-    List<Long> queries = numbers("--query-length", 1, orElse(queryLength, usualQuery));
+    List<Long> queries = queries(model, decode);
     long usualContext = decode ? usual(model) : 0;
     List<Long> contexts = numbers("--context-length", 0, orElse(contextLength, usualContext));
     long scenarios = (long) sizes.size() * queries.size() * contexts.size();
@@ -178,6 +248,21 @@ final class ScenarioOptions {
       }
     }
     return batches;
+  }
+
+  /** What an encoder reads may be given as the length of the source or of new tokens. */
+  private List<Long> queries(Model model, boolean decode) {
+    if (!decode && model.isEncoderDecoder()) {
+      if (inputLength != null && queryLength != null) {
+        throw new IllegalArgumentException(
+            "--query-length: --input-len says what the encoder reads already; give one of the two");
+      }
+      String length = inputLength == null ? queryLength : inputLength;
+      String option = inputLength == null ? "--query-length" : "--input-len";
+      return numbers(option, 1, orElse(length, usual(model)));
+    }
+    long usualQuery = decode ? 1 : Math.min(USUAL_CONTEXT, model.maxContext());
+    return numbers("--query-length", 1, orElse(queryLength, usualQuery));
   }
 
   private static List<Long> numbers(String option, long least, String text) {
@@ -207,9 +292,10 @@ final class ScenarioOptions {
         .single(orElse(inputLength, usual(model)));
   }
 
-  private Precision precision(DataType usualType) {
+  private Precision precision(DataType usualType, ExecutionPolicy policy) {
     DataType asked = type();
-    Precision precision = Precision.of(asked == null ? usualType : asked);
+    Precision precision =
+        asked == null ? policy.types().applyTo(Precision.of(usualType)) : Precision.of(asked);
     if (weightDtype != null) {
       precision = precision.withWeights(type("--weight-dtype", weightDtype));
     }
@@ -217,17 +303,20 @@ final class ScenarioOptions {
   }
 
   private ExecutionPolicy policy() {
-    ExecutionPolicy policy =
-        oneOf(
-            "--runtime",
-            runtime,
-            ExecutionPolicy.known().toArray(ExecutionPolicy[]::new),
-            ExecutionPolicy::name);
+    ExecutionPolicy policy = namedPolicy();
     if (blockSize == null) {
       return policy;
     }
     long tokens = new IntegerList("--kv-block-size", 1, MOST_BLOCK_TOKENS).single(blockSize);
     return policy.withPageTokens((int) tokens);
+  }
+
+  private ExecutionPolicy namedPolicy() {
+    if (runtime.endsWith(".yaml") || runtime.endsWith(".yml")) {
+      return RuntimeCatalog.read(Path.of(runtime));
+    }
+    String[] names = RuntimeCatalog.names().toArray(String[]::new);
+    return RuntimeCatalog.find(oneOf("--runtime", runtime, names, name -> name));
   }
 
   private static DataType type(String option, String text) {

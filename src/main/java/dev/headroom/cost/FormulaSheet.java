@@ -9,6 +9,7 @@ import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
@@ -49,6 +50,7 @@ public final class FormulaSheet {
    * @throws IllegalArgumentException if the batch is ragged
    */
   public static List<Formula> of(Model model, Scenario scenario, StepCost cost) {
+    requirePlain(model, scenario);
     FormulaSheet sheet = new FormulaSheet(model, scenario, cost);
     List<OperatorGroup> groups =
         cost.operators().stream().map(OperatorCost::group).distinct().toList();
@@ -61,6 +63,17 @@ public final class FormulaSheet {
     sheet.part = "output";
     sheet.addOutput(groups.get(groups.size() - 1));
     return List.copyOf(sheet.formulas);
+  }
+
+  private static void requirePlain(Model model, Scenario scenario) {
+    if (model.isEncoderDecoder() && scenario.phase() == Phase.PREFILL) {
+      throw new IllegalArgumentException(
+          "--phase: the formulas of an encoder pass are not written out; estimate has its counts");
+    }
+    if (scenario.beams() > 1 || scenario.sharedPrefix() > 0) {
+      throw new IllegalArgumentException(
+          "--beams, --shared-prefix: their formulas are not written out; estimate has the counts");
+    }
   }
 
   private static Segment onlySegment(Batch batch) {
@@ -361,14 +374,17 @@ public final class FormulaSheet {
         "");
   }
 
-  /** The head sees one position of each sequence, so no {@code T}. */
+  /** Of a prompt the head sees one position of each sequence, so no {@code T}. */
   private void addOutput(OperatorGroup group) {
     OperatorCost head = find(group, OperatorKind.OUTPUT_HEAD);
     String table = product(model.embedding().vocabularySize(), model.modelDim());
+    boolean all = ((OutputHeadOperator) head.operator()).allPositions();
     add(
         "output head: work",
-        "2·B·V·d",
-        product(2, segment.sequences(), table),
+        all ? "2·B·T·V·d" : "2·B·V·d",
+        all
+            ? product(2, segment.sequences(), segment.queryLength(), table)
+            : product(2, segment.sequences(), table),
         head.work().matmulFlop(),
         "FLOP");
     add(

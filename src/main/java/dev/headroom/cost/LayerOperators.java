@@ -3,6 +3,8 @@ package dev.headroom.cost;
 import dev.headroom.cost.AttentionOperator.Keys.Account;
 import dev.headroom.workload.Attention;
 import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.ExecutionPolicy.BeamReorder;
+import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
 import dev.headroom.workload.GroupedAttention.KeyValues;
@@ -12,6 +14,7 @@ import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Layer;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +36,65 @@ final class LayerOperators {
   private static final int NORM_OPERANDS = 2;
 
   private final int modelDim;
-  private final long sourceLength;
+  private final Scenario scenario;
   private final Precision precision;
   private final ExecutionPolicy policy;
   private final double weight;
   private final double activation;
 
-  LayerOperators(int modelDim, long sourceLength, Precision precision, ExecutionPolicy policy) {
+  LayerOperators(int modelDim, Scenario scenario) {
     this.modelDim = modelDim;
-    this.sourceLength = sourceLength;
-    this.precision = precision;
-    this.policy = policy;
+    this.scenario = scenario;
+    this.precision = scenario.precision();
+    this.policy = scenario.policy();
     this.weight = precision.weights().bytes();
     this.activation = precision.activations().bytes();
+  }
+
+  /**
+   * An encoder's layer: its keys and values are activations, which no later step reads.
+   *
+   * @throws IllegalArgumentException if its attention is latent
+   */
+  List<Operator> ofEncoder(Layer layer) {
+    if (!(layer.attention() instanceof GroupedAttention attention)) {
+      throw new IllegalArgumentException("latent attention is not counted in an encoder");
+    }
+    List<Operator> operators = new ArrayList<>();
+    operators.add(norm(OperatorKind.ATTENTION_NORM));
+    long queryWidth = (long) attention.queryHeads() * attention.keyDim();
+    long keyValueWidth = (long) attention.kvHeads() * attention.ownKeyValueDim();
+    operators.add(
+        projection(
+            OperatorKind.QUERY_KEY_VALUE,
+            attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
+            modelDim,
+            queryWidth + keyValueWidth));
+    operators.add(
+        core(
+            OperatorKind.ATTENTION,
+            headsOf(attention),
+            attention.mask(),
+            new AttentionOperator.Keys(
+                activation * attention.ownKeyValueDim(), 0, false, Account.CACHE_UPDATE),
+            Optional.empty()));
+    operators.add(outputOf(attention, OperatorKind.ATTENTION_OUTPUT));
+    operators.add(norm(OperatorKind.FEED_FORWARD_NORM));
+    addFeedForward(layer.feedForward(), operators);
+    return List.copyOf(operators);
+  }
+
+  /**
+   * The keys and values of a decoder layer's cross-attention, made once from the encoder's output.
+   */
+  List<Operator> ofSourceKeys(GroupedAttention cross) {
+    return List.of(
+        projection(OperatorKind.CROSS_KEY_VALUE, cross.keyValueWeights(modelDim), modelDim, 0),
+        new CacheUpdateOperator(
+            bytesPerKey(cross) * cross.kvHeads(),
+            new Mask.Bidirectional(),
+            CacheUpdate.IN_PLACE,
+            policy.pageTokens()));
   }
 
   /** The operators of one layer, in order. */
@@ -86,6 +135,7 @@ final class LayerOperators {
       addGrouped(grouped, operators);
     } else {
       LatentAttention latent = (LatentAttention) attention;
+      refuseLatentPrefix();
       if (latent.form() == LatentAttention.Form.EXPANDED) {
         addExpanded(latent, operators);
       } else {
@@ -96,7 +146,6 @@ final class LayerOperators {
 
   private void addGrouped(GroupedAttention attention, List<Operator> operators) {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
-    long outputWidth = (long) attention.queryHeads() * attention.valueDim();
     double bytesPerKey = bytesPerKey(attention);
     boolean reused = attention.keyValues() == KeyValues.REUSED;
     operators.add(
@@ -106,66 +155,134 @@ final class LayerOperators {
             modelDim,
             queryWidth));
     if (!reused) {
-      operators.add(cacheUpdate(bytesPerKey * attention.kvHeads(), attention.mask()));
+      addCacheUpdate(
+          bytesPerKey * attention.kvHeads(),
+          (long) attention.kvHeads() * attention.ownKeyValueDim(),
+          attention.mask(),
+          operators);
     }
     addIndexer(attention.mask(), modelDim, operators);
+    AttentionOperator.Keys keys =
+        new AttentionOperator.Keys(
+            bytesPerKey,
+            rereadBytes(attention),
+            true,
+            reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE);
+    addPrefix(attention, keys, operators);
     operators.add(
-        core(
-            OperatorKind.ATTENTION,
-            headsOf(attention),
-            attention.mask(),
-            new AttentionOperator.Keys(
-                bytesPerKey,
-                rereadBytes(attention),
-                true,
-                reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE),
-            Optional.empty()));
-    operators.add(
-        projection(
-            OperatorKind.ATTENTION_OUTPUT,
-            attention.outputWeights(modelDim),
-            outputWidth,
-            modelDim));
+        ofHypotheses(
+            afterPrefix(
+                core(
+                    OperatorKind.ATTENTION,
+                    headsOf(attention),
+                    attention.mask(),
+                    keys,
+                    Optional.empty()))));
+    operators.add(outputOf(attention, OperatorKind.ATTENTION_OUTPUT));
   }
 
-  /** K and V of the source were made in the encoder pass; a step only reads them. */
+  private TokenOperator outputOf(GroupedAttention attention, OperatorKind kind) {
+    long outputWidth = (long) attention.queryHeads() * attention.valueDim();
+    return projection(kind, attention.outputWeights(modelDim), outputWidth, modelDim);
+  }
+
+  /**
+   * The part of the core over the prefix that all sequences share: read once for all of them, then
+   * joined with each one's own part.
+   *
+   * @throws IllegalArgumentException if the mask is not causal, under which alone all queries see
+   *     the whole prefix
+   */
+  private void addPrefix(
+      GroupedAttention attention, AttentionOperator.Keys keys, List<Operator> operators) {
+    if (scenario.sharedPrefix() == 0) {
+      return;
+    }
+    if (!(attention.mask() instanceof Mask.Causal)) {
+      throw new IllegalArgumentException(
+          "--shared-prefix: is counted under causal masks only, was "
+              + attention.mask().describe());
+    }
+    AttentionOperator.Keys shared =
+        new AttentionOperator.Keys(
+            keys.bytesPerKey(),
+            keys.rereadBytes(),
+            true,
+            keys.account() == Account.CACHE_UPDATE ? Account.CORE : keys.account());
+    operators.add(
+        new SeenOperator(
+            core(
+                OperatorKind.PREFIX_ATTENTION,
+                headsOf(attention),
+                new Mask.Source(scenario.sharedPrefix()),
+                shared,
+                Optional.empty()),
+            new SeenOperator.Shared(Long.MAX_VALUE)));
+  }
+
+  private Operator afterPrefix(Operator operator) {
+    return scenario.sharedPrefix() == 0
+        ? operator
+        : new SeenOperator(operator, new SeenOperator.After(scenario.sharedPrefix()));
+  }
+
+  /** The core over each hypothesis's own cache. */
+  private Operator ofHypotheses(Operator core) {
+    return scenario.beams() == 1
+        ? core
+        : new SeenOperator(core, new SeenOperator.Hypotheses(scenario.beams()));
+  }
+
+  /**
+   * K and V of the source were made in the encoder pass; a step only reads them, once for all
+   * hypotheses of a source.
+   */
   private void addCrossAttention(GroupedAttention attention, List<Operator> operators) {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
-    long outputWidth = (long) attention.queryHeads() * attention.valueDim();
     operators.add(
         projection(
             OperatorKind.CROSS_QUERY, attention.queryWeights(modelDim), modelDim, queryWidth));
-    operators.add(
+    AttentionOperator core =
         core(
             OperatorKind.CROSS_ATTENTION,
             headsOf(attention),
-            new Mask.Source(sourceLength),
+            new Mask.Source(scenario.sourceLength()),
             new AttentionOperator.Keys(
                 bytesPerKey(attention), rereadBytes(attention), true, Account.CORE),
-            Optional.empty()));
+            Optional.empty());
     operators.add(
-        projection(
-            OperatorKind.CROSS_OUTPUT, attention.outputWeights(modelDim), outputWidth, modelDim));
+        scenario.beams() == 1
+            ? core
+            : new SeenOperator(core, new SeenOperator.Shared(scenario.beams())));
+    operators.add(outputOf(attention, OperatorKind.CROSS_OUTPUT));
+  }
+
+  private void refuseLatentPrefix() {
+    if (scenario.sharedPrefix() > 0) {
+      throw new IllegalArgumentException(
+          "--shared-prefix: is not counted for latent attention; leave it out");
+    }
   }
 
   private void addAbsorbed(LatentAttention latent, List<Operator> operators) {
     LatentForms forms = new LatentForms(latent);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
-    operators.add(cacheUpdate(latentBytes, latent.mask()));
+    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), operators);
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, forms, weight, activation));
     operators.add(
-        core(
-            OperatorKind.ATTENTION,
-            new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
-            latent.mask(),
-            new AttentionOperator.Keys(
-                latentBytes,
-                precision.kvCache().bytes(latent.kvRank()),
-                true,
-                Account.CACHE_UPDATE),
-            Optional.of(forms)));
+        ofHypotheses(
+            core(
+                OperatorKind.ATTENTION,
+                new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
+                latent.mask(),
+                new AttentionOperator.Keys(
+                    latentBytes,
+                    precision.kvCache().bytes(latent.kvRank()),
+                    true,
+                    Account.CACHE_UPDATE),
+                Optional.of(forms))));
     operators.add(new AbsorptionOperator(OperatorKind.EXPAND_OUTPUT, forms, weight, activation));
     operators.add(latentOutput(latent));
   }
@@ -177,9 +294,10 @@ final class LayerOperators {
         new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
     double madeBytesPerKey = activation * (latent.keyDim() + latent.valueDim());
     operators.add(latentProjection(latent));
-    operators.add(cacheUpdate(latentBytes, latent.mask()));
+    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), operators);
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
-    operators.add(new LatentExpansionOperator(forms, weight, activation, latentBytes));
+    operators.add(
+        ofHypotheses(new LatentExpansionOperator(forms, weight, activation, latentBytes)));
     operators.add(
         core(
             OperatorKind.ATTENTION,
@@ -247,8 +365,18 @@ final class LayerOperators {
     return format.bytes(attention.keyDim()) + format.bytes(attention.valueDim());
   }
 
-  private CacheUpdateOperator cacheUpdate(double bytesPerToken, Mask mask) {
-    return new CacheUpdateOperator(bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens());
+  private void addCacheUpdate(
+      double bytesPerToken, long elementsPerToken, Mask mask, List<Operator> operators) {
+    operators.add(
+        afterPrefix(
+            new CacheUpdateOperator(
+                bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens())));
+    if (scenario.beams() > 1 && policy.beamReorder() != BeamReorder.POINTER) {
+      operators.add(
+          afterPrefix(
+              new BeamReorderOperator(
+                  bytesPerToken, elementsPerToken, mask, policy.beamReorder())));
+    }
   }
 
   private AttentionOperator core(

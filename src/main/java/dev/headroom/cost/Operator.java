@@ -21,7 +21,10 @@ public sealed interface Operator
         IndexOperator,
         LatentExpansionOperator,
         ExpertsOperator,
-        OutputHeadOperator {
+        OutputHeadOperator,
+        SeenOperator,
+        BeamReorderOperator,
+        BeamSelectionOperator {
 
   /** What it is. */
   OperatorKind kind();

@@ -8,14 +8,17 @@ public enum OperatorKind {
   ATTENTION_NORM,
   QUERY_KEY_VALUE,
   CACHE_UPDATE,
+  BEAM_REORDER,
   INDEX_PROJECTION,
   INDEX,
   LATENT_EXPANSION,
   ABSORB_QUERY,
+  PREFIX_ATTENTION,
   ATTENTION,
   EXPAND_OUTPUT,
   ATTENTION_OUTPUT,
   CROSS_NORM,
+  CROSS_KEY_VALUE,
   CROSS_QUERY,
   CROSS_ATTENTION,
   CROSS_OUTPUT,
@@ -25,7 +28,8 @@ public enum OperatorKind {
   SHARED_EXPERTS,
   EXPERTS,
   FINAL_NORM,
-  OUTPUT_HEAD;
+  OUTPUT_HEAD,
+  BEAM_SELECTION;
 
   /** The name in files: {@code query_key_value}. */
   public String key() {

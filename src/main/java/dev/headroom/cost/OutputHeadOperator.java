@@ -1,16 +1,22 @@
 package dev.headroom.cost;
 
 /**
- * The product with the vocabulary, for the last position of each sequence: {@code 2·V·d} FLOP a
- * sequence, however long its query.
+ * The product with the vocabulary, {@code 2·V·d} FLOP a position: for the last position of each
+ * sequence of a prompt, however long, or for all new positions where each is judged: verification
+ * of guessed tokens, and training.
  *
  * @param vocabularySize rows of the head
  * @param modelDim width of the residual stream
  * @param weightElementBytes bytes of a weight
  * @param activationElementBytes bytes of an activation
+ * @param allPositions whether every new position is multiplied rather than the last
  */
 public record OutputHeadOperator(
-    int vocabularySize, int modelDim, double weightElementBytes, double activationElementBytes)
+    int vocabularySize,
+    int modelDim,
+    double weightElementBytes,
+    double activationElementBytes,
+    boolean allPositions)
     implements Operator {
 
   @Override
@@ -20,7 +26,7 @@ public record OutputHeadOperator(
 
   @Override
   public double matmulFlop(long sequences, long query, long context) {
-    return 2.0 * vocabularySize * modelDim * sequences;
+    return 2.0 * vocabularySize * modelDim * positions(sequences, query);
   }
 
   @Override
@@ -30,11 +36,17 @@ public record OutputHeadOperator(
 
   @Override
   public double activationBytes(long sequences, long query, long context) {
-    return activationElementBytes * ((double) modelDim + vocabularySize) * sequences;
+    return activationElementBytes
+        * ((double) modelDim + vocabularySize)
+        * positions(sequences, query);
   }
 
   @Override
   public double rowsSharingOperand(long sequences, long query) {
-    return sequences;
+    return positions(sequences, query);
+  }
+
+  private double positions(long sequences, long query) {
+    return allPositions ? (double) sequences * query : sequences;
   }
 }

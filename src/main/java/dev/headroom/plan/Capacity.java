@@ -14,8 +14,8 @@ import java.util.function.LongPredicate;
  * both, so bisection finds the exact limit.
  *
  * @param largestBatch sequences of the scenario's lengths; 0 if not even one fits
- * @param largestContext cached tokens of each of the scenario's sequences; −1 if they do not fit
- *     even without a cache
+ * @param largestContext cached tokens of each of the scenario's sequences, or tokens of each source
+ *     in an encoder pass; −1 if they do not fit even without a cache
  */
 public record Capacity(long largestBatch, long largestContext) {
   /** What stands for no limit: all that can be asked for fits. */
@@ -32,11 +32,15 @@ public record Capacity(long largestBatch, long largestContext) {
     long batch =
         largest(
             0,
-            n -> n == 0 || fits(step, Batch.uniform(n, query, segment.contextLength()), capacity));
-    long context =
-        largest(
-            -1, c -> c < 0 || fits(step, Batch.uniform(segment.sequences(), query, c), capacity));
-    return new Capacity(batch, context);
+            many ->
+                many == 0
+                    || fits(step, Batch.uniform(many, query, segment.contextLength()), capacity));
+    long n = segment.sequences();
+    LongPredicate holds =
+        step.isEncoderPass()
+            ? length -> length < 1 || fits(step, Batch.prefill(n, length), capacity)
+            : length -> length < 0 || fits(step, Batch.uniform(n, query, length), capacity);
+    return new Capacity(batch, largest(-1, holds));
   }
 
   private static boolean fits(StepModel step, Batch batch, double capacity) {

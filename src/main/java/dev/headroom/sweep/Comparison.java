@@ -4,6 +4,7 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.plan.Capacity;
 import dev.headroom.timing.Estimate;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import java.util.List;
 import java.util.OptionalLong;
@@ -59,7 +60,11 @@ public record Comparison(List<Variant> variants) {
             .toList());
   }
 
+  /** An encoder pass has no context to grow. */
   private static OptionalLong doubledFrom(Estimate first, Estimate other) {
+    if (first.model().isEncoderDecoder() && first.scenario().phase() == Phase.PREFILL) {
+      return OptionalLong.empty();
+    }
     return BreakEven.between(first.model(), other.model(), first.device(), first.scenario())
         .context(FACTOR);
   }

@@ -56,9 +56,12 @@ public record Estimate(
     return work.matmulFlop() / cost.traffic().total();
   }
 
-  /** New tokens of all sequences, which the step advances. */
+  /**
+   * New tokens of all sequences, which the step advances; all hypotheses of a source are one
+   * sequence of the answer.
+   */
   public long tokens() {
-    return scenario.batch().tokens();
+    return scenario.batch().tokens() / scenario.beams();
   }
 
   /** Tokens a second at the roofline. */

@@ -2,7 +2,7 @@ package dev.headroom.workload;
 
 import static dev.headroom.workload.Require.positive;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a program executes attention: what it must move beyond what the mathematics asks for.
@@ -14,9 +14,59 @@ import java.util.List;
  * @param cacheUpdate what appending a token costs
  * @param pageTokens tokens of a cache block, to which every sequence is rounded up; 1 for no
  *     rounding
+ * @param beamReorder what choosing the surviving hypotheses costs in their caches
+ * @param fixedShapes whether every step works on a cache padded to its full length, so that all
+ *     steps of a generation cost the same
+ * @param types data types that the program fixes
  */
 public record ExecutionPolicy(
-    String name, boolean fused, int tileRows, CacheUpdate cacheUpdate, int pageTokens) {
+    String name,
+    boolean fused,
+    int tileRows,
+    CacheUpdate cacheUpdate,
+    int pageTokens,
+    BeamReorder beamReorder,
+    boolean fixedShapes,
+    Types types) {
+
+  /** What a program does with the caches of hypotheses when a beam search drops some. */
+  public enum BeamReorder {
+    /** Changes which blocks belong to which hypothesis: no byte of the cache moves. */
+    POINTER,
+    /** Copies the surviving caches: reads and writes all of them. */
+    COPY,
+    /** Multiplies them with a one-hot selector of all hypotheses by all hypotheses. */
+    SELECTOR
+  }
+
+  /**
+   * Data types that a program fixes; null where it takes those of the run.
+   *
+   * @param weights as they lie in memory
+   * @param activations between operators, and of products
+   * @param kvCache of the cache
+   * @param scores attention scores where they are written
+   */
+  public record Types(
+      @Nullable DataType weights,
+      @Nullable DataType activations,
+      @Nullable DataType kvCache,
+      @Nullable DataType scores) {
+    /** Fixes none. */
+    public static final Types OF_THE_RUN = new Types(null, null, null, null);
+
+    /** The types of a run under this program. */
+    public Precision applyTo(Precision asked) {
+      Precision base = activations == null ? asked : Precision.of(activations);
+      return new Precision(
+          weights == null ? base.weights() : weights,
+          base.activations(),
+          kvCache == null ? base.kvCache() : KvFormat.of(kvCache),
+          base.weightProducts(),
+          base.attentionProducts(),
+          scores == null ? base.scores() : scores);
+    }
+  }
 
   /** What a program does to append new keys and values. */
   public enum CacheUpdate {
@@ -34,14 +84,29 @@ public record ExecutionPolicy(
 
   /** Scores written to memory, softmax over them, weights read back; in-place cache. */
   public static final ExecutionPolicy UNFUSED =
-      new ExecutionPolicy("unfused", false, 128, CacheUpdate.IN_PLACE, 1);
+      new ExecutionPolicy(
+          "unfused",
+          false,
+          128,
+          CacheUpdate.IN_PLACE,
+          1,
+          BeamReorder.COPY,
+          false,
+          Types.OF_THE_RUN);
 
-  private static final List<ExecutionPolicy> KNOWN =
-      List.of(
-          FLASH,
-          UNFUSED,
-          new ExecutionPolicy("unfused-rewrite", false, 128, CacheUpdate.REWRITE, 1),
-          new ExecutionPolicy("unfused-concat", false, 128, CacheUpdate.CONCATENATE, 1));
+  /** A program that reorders by pointer, grows its shapes and leaves types to the run. */
+  public ExecutionPolicy(
+      String name, boolean fused, int tileRows, CacheUpdate cacheUpdate, int pageTokens) {
+    this(
+        name,
+        fused,
+        tileRows,
+        cacheUpdate,
+        pageTokens,
+        BeamReorder.POINTER,
+        false,
+        Types.OF_THE_RUN);
+  }
 
   /** Checks the ranges. */
   public ExecutionPolicy {
@@ -49,14 +114,10 @@ public record ExecutionPolicy(
     positive("page tokens", pageTokens);
   }
 
-  /** The ones that come with the program. */
-  public static List<ExecutionPolicy> known() {
-    return KNOWN;
-  }
-
   /** The same with a paged cache. */
   public ExecutionPolicy withPageTokens(int tokens) {
-    return new ExecutionPolicy(name, fused, tileRows, cacheUpdate, tokens);
+    return new ExecutionPolicy(
+        name, fused, tileRows, cacheUpdate, tokens, beamReorder, fixedShapes, types);
   }
 
   /**

@@ -120,9 +120,14 @@ class CountLawsTest {
               random.nextBoolean()
                   ? shape.model(shape.kvHeads(), new Mask.Causal())
                   : variant("mla", shape.model(shape.kvHeads(), new Mask.Causal()));
-          assertThat(count(model, scenario(Phase.PREFILL, shape.batch(), 1, shape.context())))
-              .as("%s", shape)
-              .isEqualTo(count(model, scenario(Phase.DECODE, shape.batch(), 1, shape.context())));
+          StepCost prefill =
+              count(model, scenario(Phase.PREFILL, shape.batch(), 1, shape.context()));
+          StepCost decode = count(model, scenario(Phase.DECODE, shape.batch(), 1, shape.context()));
+          assertThat(layersOf(prefill)).as("%s", shape).isEqualTo(layersOf(decode));
+          // A step's head multiplies every new position, a prompt's the last: of one token the
+          // same.
+          assertThat(prefill.work()).as("%s", shape).isEqualTo(decode.work());
+          assertThat(prefill.traffic()).as("%s", shape).isEqualTo(decode.traffic());
         });
   }
 

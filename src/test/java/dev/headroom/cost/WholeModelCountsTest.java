@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.workload.AttentionVariant;
+import dev.headroom.workload.Batch;
 import dev.headroom.workload.Embedding;
 import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GroupedAttention;
@@ -196,7 +197,8 @@ class WholeModelCountsTest {
     assertThatThrownBy(() -> StepModel.of(model, Scenario.decode(1, 1)))
         .hasMessage(
             "--input-len: an encoder-decoder model needs the length of its source, at least 1");
-    assertThatThrownBy(() -> StepModel.of(model, Scenario.prefill(1, 1).withSourceLength(1)))
-        .hasMessageStartingWith("--phase prefill: the encoder pass");
+    Scenario onCache = Scenario.prefill(1, 1).withSourceLength(1).withBatch(Batch.uniform(1, 1, 5));
+    assertThatThrownBy(() -> StepModel.of(model, onCache))
+        .hasMessageStartingWith("--phase prefill: an encoder reads each source once and whole");
   }
 }

@@ -28,6 +28,7 @@ import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Models;
 import dev.headroom.workload.ParameterMatching;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
@@ -310,7 +311,8 @@ class IdealTimesTest {
             ? Precision.of(DataType.BF16)
             : Precision.of(DataType.INT8).withKvCache(KvFormat.parse("int4:16"));
     ExecutionPolicy policy =
-        ExecutionPolicy.known().get(random.nextInt(ExecutionPolicy.known().size()));
+        RuntimeCatalog.find(
+            RuntimeCatalog.names().get(random.nextInt(RuntimeCatalog.names().size())));
     Scenario base = random.nextBoolean() ? Scenario.decode(1, 0) : Scenario.prefill(1, 1);
     return base.withBatch(batch)
         .withSourceLength(random.nextInt(200))

@@ -46,7 +46,7 @@ final class EstimateResult {
         .put("phase", scenario.phase().key())
         .put("attention", estimate.model().attention().variant())
         .put("window", window(estimate))
-        .put("batch_size", batch.sequences())
+        .put("batch_size", batch.sequences() / scenario.beams())
         .put("query_length", batch.longestQuery())
         .put("context_length", batch.longestContext())
         .put("input_len", scenario.sourceLength() == 0 ? null : scenario.sourceLength())
@@ -55,6 +55,8 @@ final class EstimateResult {
         .put("kv_cache_dtype", scenario.precision().kvCache().toString())
         .put("activation_dtype", scenario.precision().activations().key())
         .put("kv_block_size", scenario.policy().pageTokens())
+        .put("beams", scenario.beams())
+        .put("shared_prefix", scenario.sharedPrefix())
         .put("masks", masks(estimate))
         .put("attention_form", form(estimate))
         .put("sequences", batch.segments().stream().map(EstimateResult::segment).toList());

@@ -61,6 +61,12 @@ final class Words {
         .append(subject)
         .append(": ")
         .append(one ? batch(first.batch()) : scenarios.size() + " batches");
+    if (first.beams() > 1) {
+      words.append(", ").append(first.beams()).append(" hypotheses of each source among them");
+    }
+    if (first.sharedPrefix() > 0) {
+      words.append(", the first ").append(first.sharedPrefix()).append(" cached in common");
+    }
     if (first.sourceLength() > 0) {
       words.append(", source of ").append(first.sourceLength());
     }
