@@ -222,9 +222,9 @@ public final class KvCache {
   private void writeValue(int unit, int token, float[] source, int offset) {
     int width = attention.valueDim();
     float scale = values.rescale(unit, token, source, offset, width);
-    for (int i = 0; i < width; i += PanelLayout.WIDTH) {
+    for (int i = 0; i < width; i += layout.valuePanelWidth(i)) {
       int index = (int) (values.offset(unit) + layout.valueWord(token, i));
-      int count = Math.min(PanelLayout.WIDTH, width - i);
+      int count = Math.min(layout.valuePanelWidth(i), width - i);
       values.putRow(index, token % layout.perWord(), source, offset + i, count, scale);
     }
   }

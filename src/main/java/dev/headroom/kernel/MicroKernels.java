@@ -14,8 +14,11 @@ public interface MicroKernels {
    */
   int PACKED_ROWS = 16;
 
+  /** The same for panels narrower than 64 columns. */
+  int NARROW_PACKED_ROWS = 2;
+
   /** Rows of the tallest micro-kernel for panels narrower than 64 columns. */
-  int NARROW_ROWS = 6;
+  int NARROW_ROWS = 4;
 
   /**
    * Products of a few rows with panels, as scores and weighted sums are computed. It belongs to one
@@ -54,13 +57,39 @@ public interface MicroKernels {
   void exponentials(float[] numbers, int from, int to, float largest);
 
   /**
-   * All that softmax does with a tile's row of logits: looks for the largest and replaces the
-   * logits by weights.
+   * All that softmax does with a tile's row of logits: hides the last ones, looks for the largest
+   * and replaces the logits by weights.
    *
+   * @param seen the first logit that is not visible, less than 16 before {@code to}
    * @param to a multiple of 16 after {@code from}; the 16 numbers from there on are added to
    * @return the largest
    */
-  float softmax(float[] logits, int from, int to);
+  float softmax(float[] logits, int from, int seen, int to);
+
+  /** Rows of a block, taken in and given away again. It belongs to one thread. */
+  @FunctionalInterface
+  interface RowCare {
+    /**
+     * Does with rows what is done before the first tile of keys and after the last.
+     *
+     * @param rows at most {@link #BLOCK_ROWS}
+     * @return a number that depends on the result
+     */
+    float pass(int rows);
+  }
+
+  /** Keys of a tile, a multiple of a panel's columns. */
+  int TILE_KEYS = 512;
+
+  /** Rows of a block unless a group of query heads is larger. */
+  int BLOCK_ROWS = 96;
+
+  /**
+   * Rows of a block.
+   *
+   * @param width of keys and values
+   */
+  RowCare rowCare(int width);
 
   /**
    * Multiplies numbers by one factor.

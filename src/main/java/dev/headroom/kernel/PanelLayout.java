@@ -8,8 +8,8 @@ package dev.headroom.kernel;
  * both tensors are stored as B panels of {@link #WIDTH} columns whose rows run along the sum: keys
  * {@code [capacity/64][keyDim][64]}, values {@code [valueDim/64][capacity][64]}. A row of a panel
  * is then a few whole vectors, one family of micro-kernels reads both, and all reads are
- * sequential. The last panel of the values is narrower if {@code valueDim} is no multiple of 64, in
- * steps of {@link #GRAIN}.
+ * sequential. What {@code valueDim} has beyond a multiple of 64 is stored in a panel of 32 columns,
+ * one of 16, or both.
  *
  * <p>Where several numbers share a word, they are neighbours along the sum: key elements {@code 2i,
  * 2i+1}, or the same value column of tokens {@code 2i, 2i+1}.
@@ -63,7 +63,26 @@ public record PanelLayout(int keyDim, int valueDim, int capacity, int perWord) {
 
   /** Columns of the value panel that starts at a column. */
   public int valuePanelWidth(int column) {
-    return Math.min(WIDTH, valueColumns() - column);
+    return panelWidth(column, valueColumns());
+  }
+
+  /**
+   * Columns of the panel that starts at a column: 64, and at the end 32 or 16.
+   *
+   * @param columns of all panels, a multiple of {@link #GRAIN}
+   */
+  public static int panelWidth(int column, int columns) {
+    return Math.min(WIDTH, Integer.highestOneBit(columns - column));
+  }
+
+  /** First column of the panel that has a column. */
+  static int panelStart(int column, int columns) {
+    int full = columns & -WIDTH;
+    if (column < full) {
+      return column & -WIDTH;
+    }
+    int half = columns & (WIDTH / 2);
+    return full + (column - full < half ? 0 : half);
   }
 
   /** Word of an element of a key, from the head's first. */
@@ -75,9 +94,9 @@ public record PanelLayout(int keyDim, int valueDim, int capacity, int perWord) {
 
   /** Word of an element of a value, from the head's first. */
   long valueWord(int token, int element) {
-    int panel = element & -WIDTH;
+    int panel = panelStart(element, valueColumns());
     return (long) panel * valueRows()
         + (long) (token / perWord) * valuePanelWidth(panel)
-        + element % WIDTH;
+        + (element - panel);
   }
 }

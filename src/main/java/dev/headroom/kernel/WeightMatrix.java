@@ -30,8 +30,8 @@ public final class WeightMatrix {
     int columns = PanelLayout.roundUp(outputs, PanelLayout.GRAIN);
     float[] panels = AlignedArrays.floats("weights", (long) inputs * columns);
     WeightMatrix matrix = new WeightMatrix(inputs, outputs, panels);
-    for (int column = 0; column < outputs; column += PanelLayout.WIDTH) {
-      int width = Math.min(PanelLayout.WIDTH, outputs - column);
+    for (int column = 0; column < outputs; column += matrix.panelWidth(column)) {
+      int width = Math.min(matrix.panelWidth(column), outputs - column);
       for (int row = 0; row < inputs; row++) {
         System.arraycopy(weights, row * outputs + column, panels, matrix.index(row, column), width);
       }
@@ -54,7 +54,10 @@ public final class WeightMatrix {
     return panels[index(row, column)];
   }
 
-  /** The panels {@code [outputs/64][inputs][64]}, for kernels; the last is narrower if need be. */
+  /**
+   * The panels {@code [outputs/64][inputs][64]}, for kernels; at the end one of 32 and of 16 if
+   * need be.
+   */
   public float[] panels() {
     return panels;
   }
@@ -66,11 +69,11 @@ public final class WeightMatrix {
 
   /** Columns of the panel that starts at a column, those rounded up to included. */
   public int panelWidth(int column) {
-    return Math.min(PanelLayout.WIDTH, PanelLayout.roundUp(outputs, PanelLayout.GRAIN) - column);
+    return PanelLayout.panelWidth(column, PanelLayout.roundUp(outputs, PanelLayout.GRAIN));
   }
 
   private int index(int row, int column) {
-    int panel = column & -PanelLayout.WIDTH;
+    int panel = PanelLayout.panelStart(column, PanelLayout.roundUp(outputs, PanelLayout.GRAIN));
     return panelOffset(panel) + row * panelWidth(panel) + column - panel;
   }
 }

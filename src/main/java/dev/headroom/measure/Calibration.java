@@ -29,8 +29,8 @@ public final class Calibration {
   /** Of the time of one setting, how much may go into its own warm-up. */
   private static final double OWN_WARM_UP_SHARE = 0.3;
 
-  /** Code is given up on after this, or in a hurry after that. */
-  private static final double PATIENCE_SECONDS = 2;
+  /** A turn of code that is not yet compiled. */
+  private static final double COMPILING_TURN_SECONDS = 0.06;
 
   private static final double LEAST_WARM_UP_SECONDS = 0.02;
 
@@ -107,18 +107,24 @@ public final class Calibration {
         machine, plan, List.copyOf(readings.values()), missing, floor, elapsed());
   }
 
-  /** Runs each kind of code until it is compiled; what is slow to settle may use others' time. */
+  /**
+   * Runs each kind of code until it is compiled. The kinds take short turns, because the compiler
+   * works on its own thread: while it has one in hand, the others can ask for theirs.
+   */
   private void compile() {
     Phase phase = plan.compiling();
     double end = left() * phase.weight() / weightLeft + elapsed();
-    int open = phase.settings().size();
-    for (Setting setting : phase.settings()) {
+    SamplingRules rules =
+        SamplingRules.usual().wanting(1).within(COMPILING_TURN_SECONDS, LEAST_WARM_UP_SECONDS);
+    List<Setting> open = new ArrayList<>(phase.settings());
+    while (!open.isEmpty() && elapsed() < end) {
       progress.at(phase.name(), share());
-      double rest = Math.max(LEAST_WARM_UP_SECONDS, end - elapsed());
-      double most = Math.max(rest / open, Math.min(PATIENCE_SECONDS, rest / 4));
-      open--;
-      SamplingRules rules = SamplingRules.usual().wanting(1).within(most, LEAST_WARM_UP_SECONDS);
-      new Sampler(stopwatch, rules).sample(bench.prepare(setting).action());
+      open.removeIf(
+          setting ->
+              elapsed() < end
+                  && new Sampler(stopwatch, rules)
+                      .sample(bench.prepare(setting).action())
+                      .settled());
     }
     weightLeft -= phase.weight();
   }

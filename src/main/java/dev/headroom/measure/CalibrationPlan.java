@@ -35,7 +35,7 @@ public record CalibrationPlan(
   private static final long BYTES_PER_THREAD = 16L << 20;
 
   /** Weights of the phases for one setting, or for a phase as a whole; all in one unit. */
-  private static final double COMPILING = 6;
+  private static final double COMPILING = 8;
 
   private static final double LIMIT = 0.12;
   private static final double PANEL = 0.06;
@@ -89,12 +89,18 @@ public record CalibrationPlan(
     return threads.get(threads.size() - 1);
   }
 
-  /** One of each kind of code, on one thread and small data, to be compiled before all else. */
+  /**
+   * One of each kind of code, on one thread and small data, to be compiled before all else: panels
+   * of few rows, because a product takes long until it is compiled.
+   */
   private List<Setting> warmUp() {
     List<Setting> settings = new ArrayList<>(peaks(1));
     settings.add(Setting.read(1, SMALLEST_BYTES));
-    rows().forEach(rows -> settings.add(panels(rows, DataType.FP32)));
-    NARROW.forEach(type -> narrowRows().forEach(rows -> settings.add(panels(rows, type))));
+    for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
+      for (int rows : List.of(1, 2, 4, MicroKernels.PACKED_ROWS + 1)) {
+        settings.add(Setting.nearPanels(Probe.PANELS_SHORT, 1, rows, type));
+      }
+    }
     return settings;
   }
 
@@ -172,12 +178,19 @@ public record CalibrationPlan(
     settings.add(Setting.of(Probe.EXPONENTIALS, count));
     settings.add(Setting.of(Probe.SOFTMAX, count));
     settings.add(Setting.of(Probe.SOFTMAX_SHORT, count));
+    settings.add(Setting.of(Probe.ROWS, count));
+    settings.add(Setting.of(Probe.ROWS_SHORT, count));
     settings.add(Setting.of(Probe.ELEMENTWISE, count));
     for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
       settings.add(Setting.append(count, type));
-      settings.add(Setting.narrowPanels(count, 1, type));
+      settings.add(Setting.nearPanels(Probe.HALF_PANELS, count, 1, type));
+      settings.add(Setting.nearPanels(Probe.QUARTER_PANELS, count, 1, type));
     }
-    settings.add(Setting.narrowPanels(count, MicroKernels.NARROW_ROWS, DataType.FP32));
+    int rows = MicroKernels.NARROW_ROWS;
+    settings.add(Setting.nearPanels(Probe.PANELS_SHORT, count, 1, DataType.FP32));
+    settings.add(Setting.nearPanels(Probe.PANELS_SHORT, count, rows, DataType.FP32));
+    settings.add(Setting.nearPanels(Probe.HALF_PANELS, count, rows, DataType.FP32));
+    settings.add(Setting.nearPanels(Probe.QUARTER_PANELS, count, rows, DataType.FP32));
     if (count > 1) {
       settings.add(Setting.of(Probe.HAND_OVER, count));
     }
@@ -193,10 +206,6 @@ public record CalibrationPlan(
       }
     }
     return settings;
-  }
-
-  private static Setting panels(int rows, DataType type) {
-    return Setting.panels(1, 4 * SMALLEST_BYTES, rows, type);
   }
 
   private List<Integer> rows() {

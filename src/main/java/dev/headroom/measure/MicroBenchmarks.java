@@ -4,6 +4,7 @@ import dev.headroom.kernel.AlignedArrays;
 import dev.headroom.kernel.KvCache;
 import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.MicroKernels.PanelStream;
+import dev.headroom.kernel.MicroKernels.RowCare;
 import dev.headroom.kernel.PanelLayout;
 import dev.headroom.kernel.PanelStore;
 import dev.headroom.kernel.QueryLengths;
@@ -23,8 +24,7 @@ import java.util.stream.IntStream;
  * and 64-byte aligned, and each thread goes over a part of its own.
  */
 final class MicroBenchmarks implements Bench, AutoCloseable {
-  /** Rows of a panel: the head width that most models have. */
-  static final int DEPTH = 128;
+  static final int DEPTH = Probe.LONG_PANEL;
 
   /** Rows of the left operand, at most. */
   static final int MOST_ROWS = 64;
@@ -61,7 +61,8 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     return switch (setting.probe()) {
       case READ -> read(setting);
       case PANELS -> panels(setting);
-      case NARROW_PANELS -> narrowPanels(setting);
+      case PANELS_SHORT, HALF_PANELS, QUARTER_PANELS -> nearPanels(setting);
+      case ROWS, ROWS_SHORT -> rows(setting);
       case APPEND -> append(setting);
       case HAND_OVER -> handOver(setting);
       case MULTIPLY_ADD ->
@@ -71,16 +72,7 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
               member -> probes.multiplyAdd(MULTIPLY_ADD_ROUNDS));
       case EXPONENTIALS ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> exponentials(own, member));
-      case SOFTMAX ->
-          each(
-              setting,
-              (double) threads * ProbeMemory.OWN,
-              member -> softmax(own, member, Probe.LONG_ROW));
-      case SOFTMAX_SHORT ->
-          each(
-              setting,
-              (double) threads * ProbeMemory.OWN,
-              member -> softmax(own, member, Probe.SHORT_ROW));
+      case SOFTMAX, SOFTMAX_SHORT -> softmax(setting);
       case ELEMENTWISE ->
           each(setting, (double) threads * ProbeMemory.OWN, member -> scale(own, member));
     };
@@ -107,12 +99,22 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     return own[from];
   }
 
+  private MicroBenchmark softmax(Setting setting) {
+    float[] own = memory.own();
+    int tile = setting.probe() == Probe.SOFTMAX ? Probe.LONG_ROW : Probe.SHORT_ROW;
+    return each(
+        setting,
+        (double) setting.threads() * ProbeMemory.OWN,
+        member -> softmax(own, member, tile));
+  }
+
   private float softmax(float[] own, int member, int tile) {
     int from = ProbeMemory.ownFrom(member);
     float sum = 0;
     // From the end, because the sums behind a row are the next row's first numbers.
     for (int row = ProbeMemory.OWN / tile - 1; row >= 0; row--) {
-      sum += kernels.softmax(own, from + row * tile, from + (row + 1) * tile);
+      int to = from + (row + 1) * tile;
+      sum += kernels.softmax(own, to - tile, to - PanelLayout.GRAIN / 2, to);
     }
     return sum;
   }
@@ -121,6 +123,18 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     int from = ProbeMemory.ownFrom(member);
     kernels.scale(own, from, from + ProbeMemory.OWN, 1f);
     return own[from];
+  }
+
+  private MicroBenchmark rows(Setting setting) {
+    int width = setting.probe() == Probe.ROWS ? Probe.LONG_WIDTH : Probe.SHORT_WIDTH;
+    RowCare[] care =
+        IntStream.range(0, setting.threads())
+            .mapToObj(member -> kernels.rowCare(width))
+            .toArray(RowCare[]::new);
+    return each(
+        setting,
+        (double) setting.threads() * MicroKernels.BLOCK_ROWS,
+        member -> care[member].pass(MicroKernels.BLOCK_ROWS));
   }
 
   private MicroBenchmark handOver(Setting setting) {
@@ -186,18 +200,20 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
         TeamLoop.action(setting.describe(), team(threads), priming(setting, panels), step));
   }
 
-  private MicroBenchmark narrowPanels(Setting setting) {
+  private MicroBenchmark nearPanels(Setting setting) {
+    int depth = setting.probe() == Probe.PANELS_SHORT ? Probe.SHORT_PANEL : DEPTH;
     int rows = setting.rows();
     PanelStore store = memory.store(setting.type());
     PanelStream[] stream =
         IntStream.range(0, setting.threads())
             .mapToObj(
                 member ->
-                    kernels.stream(store, setting.type(), DEPTH, PanelLayout.GRAIN, MOST_ROWS))
+                    kernels.stream(
+                        store, setting.type(), depth, setting.probe().panelWidth(), MOST_ROWS))
             .toArray(PanelStream[]::new);
     return each(
         setting,
-        2.0 * setting.threads() * rows * DEPTH * PanelLayout.GRAIN,
+        2.0 * setting.threads() * rows * depth * setting.probe().panelWidth(),
         member -> stream[member].multiply(rows, AlignedArrays.OFFSET, 1));
   }
 

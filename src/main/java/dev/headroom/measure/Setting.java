@@ -21,7 +21,7 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
         "workingSetBytes: must be > 0 for reads and panels and 0 for the rest",
         workingSetBytes);
     require(
-        (probe == Probe.PANELS || probe == Probe.NARROW_PANELS) == (rows > 0),
+        (probe.panelWidth() > 0) == (rows > 0),
         "rows: must be > 0 for panels and 0 for the rest",
         rows);
   }
@@ -41,9 +41,9 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
     return new Setting(Probe.PANELS, threads, workingSetBytes, rows, type);
   }
 
-  /** Products with panels of 16 columns. */
-  public static Setting narrowPanels(int threads, int rows, DataType type) {
-    return new Setting(Probe.NARROW_PANELS, threads, 0, rows, type);
+  /** Products with panels that lie near. */
+  public static Setting nearPanels(Probe probe, int threads, int rows, DataType type) {
+    return new Setting(probe, threads, 0, rows, type);
   }
 
   /** Appending to a cache of a type. */

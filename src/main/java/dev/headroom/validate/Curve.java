@@ -13,6 +13,11 @@ final class Curve {
     points.put(x, y);
   }
 
+  /** Adds a point, or raises the one that is there. */
+  void raise(double x, double y) {
+    points.merge(x, y, Math::max);
+  }
+
   boolean isEmpty() {
     return points.isEmpty();
   }

@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.PanelLayout;
 import dev.headroom.workload.GroupedAttention;
 import java.util.ArrayList;
@@ -16,10 +17,14 @@ import java.util.List;
  */
 record KernelSplit(List<Block> blocks, long items, long parts) {
   /** Rows of a block unless a group is larger. */
-  private static final int BLOCK_ROWS = 96;
+  private static final int BLOCK_ROWS = MicroKernels.BLOCK_ROWS;
+
+  /** Rows that the edge of a causal mask is taken by. */
+  static final int EDGE_ROWS = MicroKernels.NARROW_ROWS;
+
+  static final int TILE_KEYS = MicroKernels.TILE_KEYS;
 
   private static final int WANTED_ITEMS = 64;
-  private static final int TILE_KEYS = 512;
   private static final int LEAST_KEYS = TILE_KEYS;
   private static final int PANEL = PanelLayout.WIDTH;
   private static final int GRAIN = PanelLayout.GRAIN;
@@ -31,7 +36,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
    * @param keys that the last token sees
    * @param wholeKeys of tiles that every token sees whole
    * @param scorePairs pairs of row and key whose logits are computed beyond the whole tiles
-   * @param sumPairs visible pairs of row and key beyond the whole tiles
+   * @param sumPairs pairs of row and key whose values are summed beyond the whole tiles
    * @param softmaxPairs pairs of row and key that go through softmax
    * @param softmaxRows pairs of row and tile that go through softmax
    * @param parts of the keys, each an item
@@ -86,9 +91,12 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
     long softmaxRows = 0;
     for (int seen = leastSeen; seen <= keys; seen++) {
       scores += up(seen, PANEL) - Math.min(whole, up(seen, PANEL));
-      sums += seen - whole;
       softmax += up(seen, GRAIN);
       softmaxRows += (seen + TILE_KEYS - 1) / TILE_KEYS;
+    }
+    for (int row = 0; row < (last - first) * group; row += EDGE_ROWS) {
+      int count = Math.min(EDGE_ROWS, (last - first) * group - row);
+      sums += (long) count * (leastSeen + (row + count - 1) / group - whole);
     }
     int wanted = (int) ((keys + (long) target - 1) / target);
     int partKeys = (int) up((keys + wanted - 1) / wanted, PANEL);
@@ -97,7 +105,7 @@ record KernelSplit(List<Block> blocks, long items, long parts) {
         keys,
         whole,
         scores * group,
-        sums * group,
+        sums,
         softmax * group,
         softmaxRows * group,
         (keys + partKeys - 1) / partKeys);

@@ -8,6 +8,8 @@ import dev.headroom.validate.Prediction.Terms;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.GroupedAttention;
 import dev.headroom.workload.Phase;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Predicts the vector kernel from micro-benchmarks alone; no attention has been timed for it and no
@@ -17,9 +19,6 @@ import dev.headroom.workload.Phase;
  */
 public final class KernelTimeModel {
   private static final int LINE_BYTES = 64;
-
-  /** Rows that the edge of a causal mask is taken by. */
-  private static final int EDGE_ROWS = 4;
 
   /** Streaming slower than from the first-level cache by more than this waits for memory. */
   private static final double MEMORY_BOUND = 1.25;
@@ -47,7 +46,8 @@ public final class KernelTimeModel {
     }
     double append = append(shape);
     double handOver = handOver(shape, split);
-    Terms terms = new Terms(all.streaming, all.softmax, all.rows, append, handOver);
+    double rows = all.rows + traffic(shape, threads);
+    Terms terms = new Terms(all.streaming, all.softmax, rows, append, handOver);
     return new Prediction(
         terms, bound(terms, all.cachedStreaming), lowerBound(shape), roofline(shape));
   }
@@ -69,7 +69,7 @@ public final class KernelTimeModel {
   }
 
   private Shares shares(CallShape shape, KernelSplit split, int threads) {
-    double once = workingSet(shape);
+    double once = workingSet(shape) + queryBytes(shape) + outputBytes(shape);
     // Blocks of one sequence follow each other, so that only the first finds its keys far away.
     double again = once / shape.batchSize();
     double firstShare = 1.0 / split.blocks().size();
@@ -80,24 +80,26 @@ public final class KernelTimeModel {
     double innermost = 0;
     double logits = 0;
     double softmaxRows = 0;
-    double elements = 0;
+    double rows = 0;
+    double merged = 0;
     GroupedAttention attention = shape.attention();
     for (Block block : split.blocks()) {
       streaming += firstShare * far.seconds(block) + (1 - firstShare) * near.seconds(block);
       innermost += cached.seconds(block);
       logits += block.softmaxPairs();
       softmaxRows += block.softmaxRows();
-      double merges = block.parts() > 1 ? 2.0 * block.parts() : 0;
-      double scaled = block.parts() * (double) (attention.keyDim() + attention.valueDim());
-      elements += block.rows() * (scaled + (1 + merges) * attention.valueDim());
+      rows += (double) block.rows() * block.parts();
+      merged += block.parts() > 1 ? 2.0 * block.rows() * block.parts() * attention.valueDim() : 0;
     }
     double softmax = rates.softmaxSeconds(threads, softmaxRows, logits);
     if (shape.kvType() == DataType.INT8) {
       softmax += 2 * logits / rates.rate(Probe.ELEMENTWISE, threads);
     }
-    return new Shares(
-            streaming, innermost, softmax, elements / rates.rate(Probe.ELEMENTWISE, threads))
-        .times(shape.units());
+    double width = (attention.keyDim() + attention.valueDim()) / 2.0;
+    double care =
+        rates.rowSeconds(threads, rows, rows * width)
+            + merged / rates.rate(Probe.ELEMENTWISE, threads);
+    return new Shares(streaming, innermost, softmax, care).times(shape.units());
   }
 
   /** Seconds of a block's products, with rates looked up once for each number of rows. */
@@ -105,37 +107,84 @@ public final class KernelTimeModel {
     private final CallShape shape;
     private final int threads;
     private final double bytes;
+    private final double tileBytes;
+    private final List<Panels> values = new ArrayList<>();
     private int knownRows;
-    private double knownSeconds;
-    private double narrowSeconds;
-    private double edgeSeconds;
-    private double narrowEdgeSeconds;
+    private Panels keys = new Panels(0, 0, 0, 0);
+    private double call;
+
+    /** Panels of a width with their seconds per pair of row and element. */
+    private record Panels(int columns, double whole, double edge, double miss) {}
 
     Streaming(CallShape shape, int threads, double bytes) {
       this.shape = shape;
       this.threads = threads;
       this.bytes = bytes;
+      double tile = Math.min(shape.length(), KernelSplit.TILE_KEYS) * shape.kvType().bytes();
+      tileBytes = Math.min(bytes, threads * tile * shape.attention().valueDim());
     }
 
     double seconds(Block block) {
-      if (block.rows() != knownRows) {
-        knownRows = block.rows();
-        int edge = Math.min(EDGE_ROWS, knownRows);
-        knownSeconds = rates.secondsPerElement(shape.kvType(), threads, knownRows, bytes);
-        narrowSeconds = rates.narrowSecondsPerElement(shape.kvType(), threads, knownRows, bytes);
-        edgeSeconds = rates.secondsPerElement(shape.kvType(), threads, edge, bytes) / edge;
-        narrowEdgeSeconds =
-            rates.narrowSecondsPerElement(shape.kvType(), threads, edge, bytes) / edge;
-      }
+      lookUp(block.rows());
       GroupedAttention attention = shape.attention();
-      double perPair = knownSeconds / knownRows;
-      int narrow = attention.valueDim() % PanelLayout.WIDTH;
-      int full = attention.keyDim() + attention.valueDim() - narrow;
-      double whole = (knownSeconds * full + narrowSeconds * narrow) * block.wholeKeys();
-      double scores = perPair * block.scorePairs() * attention.keyDim();
-      double edge = edgeSeconds * (attention.valueDim() - narrow) + narrowEdgeSeconds * narrow;
-      return whole + scores + edge * block.sumPairs();
+      int left = block.keys() - block.wholeKeys();
+      double pairs = (double) block.rows() * block.wholeKeys() + block.scorePairs();
+      double calls = Math.ceil(block.keys() / (double) PanelLayout.WIDTH);
+      double seconds = keys.whole * pairs * attention.keyDim();
+      seconds += call * calls * (1 - attention.keyDim() / (double) Probe.LONG_PANEL);
+      double wholeCalls = Math.ceil(block.wholeKeys() / (double) KernelSplit.TILE_KEYS);
+      double sumCalls = wholeCalls + Math.ceil(left / (double) KernelSplit.TILE_KEYS);
+      double sumRows = block.wholeKeys() + (double) block.sumPairs() / block.rows();
+      for (Panels panels : values) {
+        double whole = panels.whole * block.rows() * block.wholeKeys();
+        seconds += (whole + panels.edge * block.sumPairs() + panels.miss * left) * panels.columns;
+        seconds += call * (sumCalls - sumRows / Probe.LONG_PANEL);
+      }
+      return seconds;
     }
+
+    private void lookUp(int rows) {
+      if (rows == knownRows) {
+        return;
+      }
+      knownRows = rows;
+      values.clear();
+      keys = panels(shape.attention().keyDim(), PanelLayout.WIDTH);
+      int columns = PanelLayout.roundUp(shape.attention().valueDim(), PanelLayout.GRAIN);
+      for (int at = 0; at < columns; at += PanelLayout.panelWidth(at, columns)) {
+        int width = PanelLayout.panelWidth(at, columns);
+        values.add(panels(width, width));
+      }
+      // What waits for memory anyway hides what its calls cost.
+      double near = perElement(PanelLayout.WIDTH, rows, 0);
+      call = rates.callSeconds(threads, rows) * near / perElement(PanelLayout.WIDTH, rows, bytes);
+    }
+
+    private Panels panels(int columns, int width) {
+      int edge = Math.min(KernelSplit.EDGE_ROWS, knownRows);
+      double near = perElement(width, edge, tileBytes);
+      return new Panels(
+          columns,
+          perElement(width, knownRows, bytes) / knownRows,
+          near / edge,
+          Math.max(0, perElement(width, edge, bytes) - near));
+    }
+
+    private double perElement(int width, int rows, double workingSet) {
+      return width == PanelLayout.WIDTH
+          ? rates.secondsPerElement(shape.kvType(), threads, rows, workingSet)
+          : rates.narrowSecondsPerElement(width, shape.kvType(), threads, rows, workingSet);
+    }
+  }
+
+  private static double queryBytes(CallShape shape) {
+    double tokens = (double) shape.batchSize() * shape.queryLength();
+    return tokens * shape.attention().queryHeads() * shape.attention().keyDim() * Float.BYTES;
+  }
+
+  private static double outputBytes(CallShape shape) {
+    double tokens = (double) shape.batchSize() * shape.queryLength();
+    return tokens * shape.attention().queryHeads() * shape.attention().valueDim() * Float.BYTES;
   }
 
   /** Bytes of the panels of a call, padding included. */
@@ -156,6 +205,12 @@ public final class KernelTimeModel {
     double elements = (double) shape.units() * shape.width();
     return bytes / rates.readRate(threads, workingSet(shape))
         + elements / rates.appendRate(shape.kvType(), threads);
+  }
+
+  /** Queries are read; outputs are fetched, because a store needs its line, and written back. */
+  private double traffic(CallShape shape, int threads) {
+    double bytes = queryBytes(shape) + 2 * outputBytes(shape);
+    return bytes / rates.readRate(threads, workingSet(shape) + bytes);
   }
 
   private double handOver(CallShape shape, KernelSplit split) {

@@ -1,10 +1,13 @@
 package dev.headroom.validate;
 
 import dev.headroom.kernel.MicroKernels;
+import dev.headroom.kernel.PanelLayout;
 import dev.headroom.measure.Probe;
 import dev.headroom.measure.Reading;
+import dev.headroom.measure.Setting;
 import dev.headroom.measure.StoredCalibration;
 import dev.headroom.workload.DataType;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -16,14 +19,29 @@ import java.util.function.ToDoubleFunction;
  * composed from the micro-kernels of 4, 2 and 1 rows that the kernel takes them by.
  */
 final class RateTable {
+  /** Of the time of a panel of usual length, the most that the call itself can cost. */
+  private static final double MOST_CALL_SHARE = 0.25;
+
+  private static final List<Probe> REQUIRED =
+      List.of(
+          Probe.MULTIPLY_ADD,
+          Probe.SOFTMAX,
+          Probe.SOFTMAX_SHORT,
+          Probe.ROWS,
+          Probe.ROWS_SHORT,
+          Probe.ELEMENTWISE);
+
   private final Map<Probe, NavigableMap<Integer, Reading>> peaks = new TreeMap<>();
   private final NavigableMap<Integer, Curve> reads = new TreeMap<>();
   private final NavigableMap<Integer, Curve> bestReads = new TreeMap<>();
   // Type, threads, rows, working set.
   private final Map<DataType, NavigableMap<Integer, NavigableMap<Integer, Curve>>> panels =
       new TreeMap<>();
-  // Rows, type, threads.
-  private final Map<Integer, Map<DataType, NavigableMap<Integer, Double>>> narrow = new TreeMap<>();
+  // Columns, rows, type, threads.
+  private final Map<Integer, Map<Integer, Map<DataType, NavigableMap<Integer, Double>>>> narrow =
+      new TreeMap<>();
+  // Rows, threads.
+  private final Map<Integer, NavigableMap<Integer, Double>> shortPanels = new TreeMap<>();
   private final Map<DataType, NavigableMap<Integer, Double>> appends = new TreeMap<>();
 
   /**
@@ -33,21 +51,26 @@ final class RateTable {
    */
   RateTable(StoredCalibration calibration) {
     calibration.readings().forEach(this::add);
-    for (Probe probe :
-        new Probe[] {Probe.MULTIPLY_ADD, Probe.SOFTMAX, Probe.SOFTMAX_SHORT, Probe.ELEMENTWISE}) {
+    for (Probe probe : REQUIRED) {
       require(peaks.containsKey(probe), probe.key());
+    }
+    for (int rows : List.of(1, MicroKernels.NARROW_ROWS)) {
+      require(shortPanels.containsKey(rows), Probe.PANELS_SHORT.key());
     }
     require(!reads.isEmpty(), Probe.READ.key());
     for (DataType type : new DataType[] {DataType.FP32, DataType.BF16, DataType.INT8}) {
       require(panels.containsKey(type), Probe.PANELS.key() + " of " + type.key());
       require(appends.containsKey(type), Probe.APPEND.key() + " of " + type.key());
-      for (int rows :
-          type == DataType.FP32 ? new int[] {1, MicroKernels.NARROW_ROWS} : new int[] {1}) {
+      for (Probe probe : List.of(Probe.HALF_PANELS, Probe.QUARTER_PANELS)) {
+        require(hasNarrow(probe.panelWidth(), 1, type), probe.key() + " of " + type.key());
         require(
-            narrow.containsKey(rows) && narrow.get(rows).containsKey(type),
-            Probe.NARROW_PANELS.key() + " of " + type.key());
+            hasNarrow(probe.panelWidth(), MicroKernels.NARROW_ROWS, DataType.FP32), probe.key());
       }
     }
+  }
+
+  private boolean hasNarrow(int width, int rows, DataType type) {
+    return narrow.getOrDefault(width, Map.of()).getOrDefault(rows, Map.of()).containsKey(type);
   }
 
   private static void require(boolean there, String what) {
@@ -65,16 +88,26 @@ final class RateTable {
         reads.computeIfAbsent(threads, t -> new Curve()).put(bytes, reading.rate());
         bestReads.computeIfAbsent(threads, t -> new Curve()).put(bytes, reading.bestRate());
       }
-      case PANELS ->
-          panels
-              .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
-              .computeIfAbsent(threads, t -> new TreeMap<>())
-              .computeIfAbsent(reading.setting().rows(), rows -> new Curve())
-              .put(bytes, reading.rate());
-      case NARROW_PANELS ->
+      case PANELS -> {
+        // A stream of products reads too, at times faster than the loop that only reads.
+        bestReads
+            .computeIfAbsent(threads, t -> new Curve())
+            .raise(bytes, reading.bestRate() * bytesPerFlop(reading.setting()));
+        panels
+            .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
+            .computeIfAbsent(threads, t -> new TreeMap<>())
+            .computeIfAbsent(reading.setting().rows(), rows -> new Curve())
+            .put(bytes, reading.rate());
+      }
+      case HALF_PANELS, QUARTER_PANELS ->
           narrow
+              .computeIfAbsent(reading.setting().probe().panelWidth(), width -> new TreeMap<>())
               .computeIfAbsent(reading.setting().rows(), rows -> new TreeMap<>())
               .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
+              .put(threads, 2.0 * reading.setting().rows() / reading.rate());
+      case PANELS_SHORT ->
+          shortPanels
+              .computeIfAbsent(reading.setting().rows(), rows -> new TreeMap<>())
               .put(threads, 2.0 * reading.setting().rows() / reading.rate());
       case APPEND ->
           appends
@@ -85,6 +118,10 @@ final class RateTable {
               .computeIfAbsent(reading.setting().probe(), probe -> new TreeMap<>())
               .put(threads, reading);
     }
+  }
+
+  private static double bytesPerFlop(Setting setting) {
+    return setting.type().bytes() / (2.0 * setting.rows());
   }
 
   /** The usual rate of a probe that has no working set. */
@@ -113,6 +150,38 @@ final class RateTable {
     double shortRow = Probe.SHORT_ROW / rate(Probe.SOFTMAX_SHORT, threads);
     double each = Math.max(0, longRow - shortRow) / (Probe.LONG_ROW - Probe.SHORT_ROW);
     return rows * Math.max(0, shortRow - Probe.SHORT_ROW * each) + logits * each;
+  }
+
+  /**
+   * Seconds of each call of the micro-kernels for a number of rows besides those for each row of
+   * the panel, all threads together: from panels of two lengths.
+   */
+  double callSeconds(int threads, int rows) {
+    int tallest = MicroKernels.NARROW_ROWS;
+    int whole = rows / tallest;
+    return whole * callOf(tallest, threads) + rows % tallest * callOf(1, threads);
+  }
+
+  private double callOf(int rows, int threads) {
+    NavigableMap<Integer, Double> measured = shortPanels.getOrDefault(rows, new TreeMap<>());
+    double shortElement = across(measured, threads, seconds -> seconds);
+    double longElement = secondsPerElement(DataType.FP32, threads, rows, 0);
+    double slope = 1.0 / Probe.SHORT_PANEL - 1.0 / Probe.LONG_PANEL;
+    double seconds = Math.max(0, shortElement - longElement) / slope;
+    return Math.min(seconds, MOST_CALL_SHARE * longElement * Probe.LONG_PANEL) * PanelLayout.WIDTH;
+  }
+
+  /**
+   * Seconds of taking rows into blocks and giving them away, all threads together: what a row costs
+   * and what a number costs, from rows of two widths.
+   *
+   * @param numbers of all rows, the mean of a query's and an output's
+   */
+  double rowSeconds(int threads, double rows, double numbers) {
+    double longRow = 1 / rate(Probe.ROWS, threads);
+    double shortRow = 1 / rate(Probe.ROWS_SHORT, threads);
+    double each = Math.max(0, longRow - shortRow) / (Probe.LONG_WIDTH - Probe.SHORT_WIDTH);
+    return rows * Math.max(0, shortRow - Probe.SHORT_WIDTH * each) + numbers * each;
   }
 
   /** Elements of keys and values a second that are written into a cache that lies near. */
@@ -148,24 +217,40 @@ final class RateTable {
    * @param bytes of all that is streamed between two uses of an element
    */
   double secondsPerElement(DataType type, int threads, int rows, double bytes) {
-    return across(of(type), threads, rowTable(type, threads, table -> table.seconds(rows, bytes)));
+    double seconds =
+        across(of(type), threads, rowTable(type, threads, table -> table.seconds(rows, bytes)));
+    return Math.max(seconds, type.bytes() / streamRate(threads, bytes));
   }
 
-  /** The same for panels narrower than 64 columns. */
-  double narrowSecondsPerElement(DataType type, int threads, int rows, double bytes) {
-    double one = narrow(1, type, threads);
-    double fp32One = narrow(1, DataType.FP32, threads);
-    double fp32Six = narrow(MicroKernels.NARROW_ROWS, DataType.FP32, threads);
+  /** The same for a panel of 32 or 16 columns. */
+  double narrowSecondsPerElement(int width, DataType type, int threads, int rows, double bytes) {
+    double one = narrow(width, 1, type, threads);
+    double fp32One = narrow(width, 1, DataType.FP32, threads);
+    double fp32Four = narrow(width, MicroKernels.NARROW_ROWS, DataType.FP32, threads);
     return across(
         of(type),
         threads,
-        rowTable(type, threads, table -> table.narrowSeconds(rows, bytes, one, fp32One, fp32Six)));
+        rowTable(type, threads, table -> table.narrowSeconds(rows, bytes, one, fp32One, fp32Four)));
   }
 
-  private double narrow(int rows, DataType type, int threads) {
+  private double narrow(int width, int rows, DataType type, int threads) {
     Map<DataType, NavigableMap<Integer, Double>> byType =
-        narrow.getOrDefault(rows, new TreeMap<>());
+        narrow.getOrDefault(width, Map.of()).getOrDefault(rows, Map.of());
     return across(byType.getOrDefault(type, new TreeMap<>()), threads, seconds -> seconds);
+  }
+
+  /**
+   * Bytes a second of the faster of the two loops that only wait for memory. Narrow types are not
+   * measured on working sets as large as these.
+   */
+  private double streamRate(int threads, double bytes) {
+    double products =
+        DataType.FP32.bytes()
+            / across(
+                of(DataType.FP32),
+                threads,
+                rowTable(DataType.FP32, threads, table -> table.seconds(1, bytes)));
+    return Math.max(products, readRate(threads, bytes));
   }
 
   private ToDoubleFunction<NavigableMap<Integer, Curve>> rowTable(

@@ -64,19 +64,21 @@ final class RowTable {
   }
 
   /**
-   * Seconds per element of a panel narrower than 64 columns: its micro-kernels take six rows, or
-   * one at a time, after a narrow type has been widened.
+   * Seconds per element of a panel of 32 or 16 columns: its micro-kernels take four rows, or one at
+   * a time. With few rows a narrow type is widened in registers, with more once for all.
    *
    * @param one seconds per element of one row on cached data
    * @param fp32One the same of fp32
-   * @param fp32Six seconds per element of six rows of fp32
+   * @param fp32Four seconds per element of four rows of fp32
    */
-  double narrowSeconds(int rows, double bytes, double one, double fp32One, double fp32Six) {
-    double widening = Math.max(0, one - fp32One);
+  double narrowSeconds(int rows, double bytes, double one, double fp32One, double fp32Four) {
     int left = rows % MicroKernels.NARROW_ROWS;
-    double six = (rows - left) / (double) MicroKernels.NARROW_ROWS * fp32Six;
-    double tiles = widening + six + left * fp32One;
-    return Math.max(tiles, seconds(1, bytes) + Math.max(0, tiles - fp32One - widening));
+    double four = (rows - left) / (double) MicroKernels.NARROW_ROWS * fp32Four;
+    boolean inRegisters = packedRows > 0 && rows <= MicroKernels.NARROW_PACKED_ROWS;
+    double widening = packedRows > 0 ? Math.max(0, one - fp32One) : 0;
+    double tiles = inRegisters ? rows * one : widening + four + left * fp32One;
+    double first = inRegisters ? one : (rows < MicroKernels.NARROW_ROWS ? fp32One : fp32Four);
+    return Math.max(tiles, seconds(1, bytes) + Math.max(0, tiles - first));
   }
 
   /** From the largest measured number of rows on, the rest in micro-kernels on cached data. */

@@ -37,14 +37,18 @@ class MicroKernelsTest {
     Arrays.fill(logits, FROM, FROM + 32, 2f);
     logits[FROM + 7] = 3f;
 
-    assertThat(kernels.softmax(logits, FROM, FROM + 32)).isEqualTo(3f);
+    // The last two are hidden, however large.
+    logits[FROM + 30] = 9f;
+
+    assertThat(kernels.softmax(logits, FROM, FROM + 30, FROM + 32)).isEqualTo(3f);
     assertThat(logits[FROM + 7]).isEqualTo(1f);
     assertThat(logits[FROM]).isEqualTo(0.5f);
+    assertThat(logits[FROM + 30]).isZero();
     float sum = 0;
     for (int i = 32; i < 48; i++) {
       sum += logits[FROM + i];
     }
-    assertThat(sum).isEqualTo(31 * 0.5f + 1);
+    assertThat(sum).isEqualTo(29 * 0.5f + 1);
   }
 
   @Test
@@ -59,10 +63,14 @@ class MicroKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FP32, 1", "FP32, 6", "FP32, 32", "BF16, 1", "BF16, 4", "INT8, 1", "INT8, 8"})
-  void aStreamMultipliesEveryPanel(DataType type, int rows) {
+  @CsvSource({
+    "FP32, 64, 1", "FP32, 64, 6", "FP32, 64, 32", "BF16, 64, 1", "BF16, 64, 4", "INT8, 64, 1",
+    "INT8, 64, 8", "FP32, 32, 1", "FP32, 32, 7", "FP32, 16, 1", "FP32, 16, 6", "BF16, 32, 1",
+    "BF16, 32, 3", "BF16, 16, 2", "INT8, 32, 1", "INT8, 16, 2", "INT8, 16, 5"
+  })
+  void aStreamMultipliesEveryPanel(DataType type, int width, int rows) {
     int perWord = MicroKernels.perWord(type);
-    int panelWords = DEPTH / perWord * PanelLayout.WIDTH;
+    int panelWords = DEPTH / perWord * width;
     PanelStore store = MicroKernels.panels(type, 3L * panelWords);
     // One in each number, and twice that in the last panel.
     Arrays.fill(store.floats(), 1f);
@@ -77,11 +85,17 @@ class MicroKernelsTest {
         Math.min(store.words().length, last(panelWords)),
         store.words().length,
         type == DataType.BF16 ? 0x40004000 : 0x02020202);
-    PanelStream stream = kernels.stream(store, type, DEPTH, PanelLayout.WIDTH, 32);
+    PanelStream stream = kernels.stream(store, type, DEPTH, width, 32);
 
     // Rows hold one half: 128 products of 1/2.
     assertThat(stream.multiply(rows, FROM, 2)).isEqualTo(64f);
     assertThat(stream.multiply(rows, FROM + panelWords, 2)).isEqualTo(128f);
+  }
+
+  @Test
+  void rowsThatAreTakenInAndGivenAwayStayWhatTheyWere() {
+    // Outputs of nothing seen, over a sum of one.
+    assertThat(kernels.rowCare(48).pass(MicroKernels.BLOCK_ROWS)).isZero();
   }
 
   private static int last(int panelWords) {

@@ -54,7 +54,9 @@ final class InventedMachine implements Bench {
           case SOFTMAX -> 4e9;
           case SOFTMAX_SHORT -> 1e9;
           case APPEND -> 5e8;
-          case NARROW_PANELS -> 20e9;
+          case PANELS_SHORT, HALF_PANELS, QUARTER_PANELS -> 20e9;
+          case ROWS -> 20e6;
+          case ROWS_SHORT -> 50e6;
           case ELEMENTWISE -> 40e9;
           case HAND_OVER -> 2e6;
         };

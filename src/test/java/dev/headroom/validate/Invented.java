@@ -29,18 +29,33 @@ final class Invented {
       // A row of 16 logits takes 32 ns and one of 256 takes 256 ns.
       readings.add(reading(Setting.of(Probe.SOFTMAX_SHORT, threads), threads * 5e8));
       readings.add(reading(Setting.of(Probe.ELEMENTWISE, threads), threads * 2e9));
-      readings.add(reading(Setting.narrowPanels(threads, 6, DataType.FP32), threads * 6e9));
+      // A row of 16 numbers takes 20 ns and one of 128 takes 132 ns: 4 ns, and 1 ns a number.
+      readings.add(reading(Setting.of(Probe.ROWS_SHORT, threads), threads / 20e-9));
+      readings.add(reading(Setting.of(Probe.ROWS, threads), threads / 132e-9));
+      for (int rows : List.of(1, 4)) {
+        // As fast as a long panel: a call costs nothing of its own.
+        double near = rows == 1 ? 2e9 : 8e9;
+        readings.add(near(Probe.PANELS_SHORT, threads, rows, DataType.FP32, near));
+      }
+      for (Probe probe : List.of(Probe.HALF_PANELS, Probe.QUARTER_PANELS)) {
+        readings.add(near(probe, threads, 4, DataType.FP32, 6e9));
+      }
       readings.add(reading(Setting.read(threads, 1 << 15), threads * 4e9));
       readings.add(reading(Setting.read(threads, 1 << 25), threads * 1e9));
       for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
         readings.add(reading(Setting.append(threads, type), threads * 1e8));
-        readings.add(reading(Setting.narrowPanels(threads, 1, type), threads * 1e9));
+        readings.add(near(Probe.HALF_PANELS, threads, 1, type, 1e9));
+        readings.add(near(Probe.QUARTER_PANELS, threads, 1, type, 1e9));
         panels(readings, threads, type, 1, 2e9, 5e8);
         panels(readings, threads, type, 4, 8e9, 2e9);
       }
     }
     readings.add(reading(Setting.of(Probe.HAND_OVER, 2), 1e6));
     return new StoredCalibration("0123456789ab", "2026-11-20", Thoroughness.QUICK, 2, readings);
+  }
+
+  private static Reading near(Probe probe, int threads, int rows, DataType type, double rate) {
+    return reading(Setting.nearPanels(probe, threads, rows, type), threads * rate);
   }
 
   private static void panels(

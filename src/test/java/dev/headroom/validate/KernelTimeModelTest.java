@@ -27,14 +27,18 @@ class KernelTimeModelTest {
   @Test
   void aDecodeStepByHand() {
     // One sequence, one head, 64 keys of 64: 64·128 elements of 4 bytes are 32 KiB, the cached
-    // point. 2 FLOP each at 2 GFLOP/s; softmax as below; 64+64+64 elements of a row at 2 G/s; 64
-    // lines of a key and 4 of a value, there and back, at 4 GB/s, and 128 elements at 0.1 G/s.
+    // point. 2 FLOP each at 2 GFLOP/s; softmax as below; a row of 64 numbers at 4 ns and 1 ns a
+    // number, its query read and its output fetched and written back at the rate of 33,536 bytes;
+    // 64 lines of a key and 4 of a value, there and back, at 4 GB/s, and 128 elements at 0.1 G/s.
     Prediction prediction = predict(Phase.DECODE, 1, 1, 1, 64, 1);
-    assertThat(prediction.terms().streaming()).isCloseTo(8192e-9, within(1e-12));
+    // Queries and outputs, 512 bytes, push the working set a little beyond the cached point.
+    double slower = Math.pow(4, Math.log(33_280 / 32_768.0) / Math.log(1024));
+    assertThat(prediction.terms().streaming()).isCloseTo(8192e-9 * slower, within(1e-12));
     // 224/240 ns a logit; 32 ns less 16 logits for the row.
     assertThat(prediction.terms().softmax())
         .isCloseTo((64 * 224.0 / 240 + 32 - 16 * 224.0 / 240) * 1e-9, within(1e-15));
-    assertThat(prediction.terms().rows()).isCloseTo(96e-9, within(1e-15));
+    double rate = 4e9 * Math.pow(0.25, Math.log(33_536 / 32_768.0) / Math.log(1024));
+    assertThat(prediction.terms().rows()).isCloseTo(68e-9 + 768 / rate, within(1e-15));
     assertThat(prediction.terms().append()).isCloseTo(2 * 68 * 64 / 4e9 + 128 / 1e8, within(1e-12));
     assertThat(prediction.terms().handOver()).isZero();
     assertThat(prediction.bound()).isEqualTo("compute");
@@ -101,9 +105,25 @@ class KernelTimeModelTest {
         .isCloseTo(4e-9 + 1e-9, within(1e-15));
     // A packed type in a micro-kernel of one row thrice, on two threads.
     assertThat(rates.secondsPerElement(DataType.INT8, 2, 3, 0)).isCloseTo(0.5e-9, within(1e-15));
-    // Narrow panels: six rows in one go at 2 ns, one more at 2 ns.
-    assertThat(rates.narrowSecondsPerElement(DataType.FP32, 1, 7, 0))
+    // Panels of 32 columns: four rows in one go at 8/6 ns, three more at 2 ns each.
+    assertThat(rates.narrowSecondsPerElement(32, DataType.FP32, 1, 7, 0))
+        .isCloseTo(8e-9 / 6 + 6e-9, within(1e-15));
+    // int8 in registers, a row after the other.
+    assertThat(rates.narrowSecondsPerElement(16, DataType.INT8, 1, 2, 0))
         .isCloseTo(4e-9, within(1e-15));
+  }
+
+  @Test
+  void aCallCostsWhatShortPanelsTakeLonger() {
+    RateTable rates = new RateTable(Invented.calibration());
+    assertThat(rates.callSeconds(1, 9)).isZero();
+  }
+
+  @Test
+  void rowsCostPerRowAndPerNumber() {
+    RateTable rates = new RateTable(Invented.calibration());
+    assertThat(rates.rowSeconds(1, 10, 1000)).isCloseTo(10 * 4e-9 + 1000 * 1e-9, within(1e-15));
+    assertThat(rates.rowSeconds(2, 10, 1000)).isCloseTo(520e-9, within(1e-15));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.headroom.kernel.PanelLayout.roundUp;
 
 import dev.headroom.kernel.AlignedArrays;
 import dev.headroom.kernel.PanelLayout;
+import java.util.Arrays;
 
 /**
  * One thread's memory for a block of rows: one array, because micro-kernels read A from it and
@@ -64,6 +65,27 @@ final class BlockScratch {
     largest = new float[rows];
     from = new int[rows];
     to = new int[rows];
+  }
+
+  /** Takes a row in: its query times a factor, and nothing seen yet. */
+  void begin(int row, float[] source, int from, float factor) {
+    Exponentials.scale(source, from, factor, data, queries + row * queryStride, keyDim);
+    int output = outputs + row * outputStride;
+    Arrays.fill(data, output, output + outputStride, 0f);
+    Arrays.fill(data, sums + row * GRAIN, sums + (row + 1) * GRAIN, 0f);
+    largest[row] = Exponentials.HIDDEN;
+  }
+
+  /** Divides a row's output by the sum of its weights. */
+  void normalise(int row) {
+    float sum = Exponentials.total(data, sums + row * GRAIN);
+    int output = outputs + row * outputStride;
+    Exponentials.multiply(data, output, output + outputStride, 1 / sum);
+  }
+
+  /** Gives a row's output away. */
+  void copyOutput(int row, float[] target, int to) {
+    System.arraycopy(data, outputs + row * outputStride, target, to, valueDim);
   }
 
   /** Whether this memory serves a block of so many rows. */

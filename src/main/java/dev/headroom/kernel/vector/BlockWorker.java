@@ -5,6 +5,7 @@ import static dev.headroom.kernel.PanelLayout.WIDTH;
 import static dev.headroom.kernel.PanelLayout.roundUp;
 
 import dev.headroom.kernel.KvCache;
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.PanelLayout;
 import dev.headroom.workload.GroupedAttention;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import java.util.Arrays;
  */
 final class BlockWorker {
   /** Keys of a tile, a multiple of a panel's columns. */
-  static final int TILE_KEYS = 512;
+  static final int TILE_KEYS = MicroKernels.TILE_KEYS;
 
   private static final double LOG2_E = 1.4426950408889634;
   private static final float LARGEST_LOGIT = 1e38f;
@@ -64,7 +65,7 @@ final class BlockWorker {
           softmax(call, plan, item, row);
         }
       }
-      weightedSums(call);
+      weightedSums(call, tile <= plan.get(item, StepPlan.KEY_FROM));
     }
     finish(call, plan, item, partials);
   }
@@ -76,26 +77,22 @@ final class BlockWorker {
     scaled = call.cache.layout().perWord() == 4;
     unit = call.cache.unit(plan.get(item, StepPlan.SEQUENCE), plan.get(item, StepPlan.KV_HEAD));
     float scale = (float) (LOG2_E / Math.sqrt(attention.keyDim()));
-    for (int row = 0; row < rows; row++) {
-      int source = headRow(call, plan, item, row) * attention.keyDim();
-      int target = scratch.queries + row * scratch.queryStride;
-      Exponentials.scale(call.queries, source, scale, scratch.data, target, attention.keyDim());
+    int nextToken = attention.queryHeads() - groupSize;
+    int headRow = firstHeadRow(call, plan, item);
+    for (int row = 0; row < rows; headRow += nextToken) {
+      for (int end = row + groupSize; row < end; row++, headRow++) {
+        scratch.begin(row, call.queries, headRow * attention.keyDim(), scale);
+      }
     }
-    float[] data = scratch.data;
-    Arrays.fill(data, scratch.outputs, scratch.outputs + rows * scratch.outputStride, 0f);
-    Arrays.fill(data, scratch.sums, scratch.sums + rows * GRAIN, 0f);
-    Arrays.fill(scratch.largest, 0, rows, Exponentials.HIDDEN);
   }
 
-  /** Number of a row's head among the heads of all new tokens. */
-  private int headRow(StepCall call, StepPlan plan, int item, int row) {
+  /** Number of the first row's head among the heads of all new tokens. */
+  private int firstHeadRow(StepCall call, StepPlan plan, int item) {
     int token =
         call.lengths.firstRow(plan.get(item, StepPlan.SEQUENCE))
-            + plan.get(item, StepPlan.FIRST_TOKEN)
-            + row / groupSize;
+            + plan.get(item, StepPlan.FIRST_TOKEN);
     return token * call.cache.attention().queryHeads()
-        + plan.get(item, StepPlan.KV_HEAD) * groupSize
-        + row % groupSize;
+        + plan.get(item, StepPlan.KV_HEAD) * groupSize;
   }
 
   private void findVisible(StepCall call, StepPlan plan, int item) {
@@ -155,8 +152,8 @@ final class BlockWorker {
       int scale = call.cache.keys().scaleOffset(unit) + tile + start - base;
       Exponentials.multiply(data, start, end, call.cache.keys().scales(), scale);
     }
-    Arrays.fill(data, start, from, Exponentials.HIDDEN);
-    Arrays.fill(data, to, end, Exponentials.HIDDEN);
+    Exponentials.fill(data, start, from, Exponentials.HIDDEN);
+    Exponentials.fill(data, to, end, Exponentials.HIDDEN);
     float top = Exponentials.largest(data, start, end);
     if (Float.isNaN(top)) {
       computeInDouble(call, plan, item, row);
@@ -164,8 +161,8 @@ final class BlockWorker {
     }
     raise(row, top);
     Exponentials.weights(data, start, end, scratch.largest[row], scratch.sums + row * GRAIN);
-    Arrays.fill(data, start, from, 0f);
-    Arrays.fill(data, to, end, 0f);
+    Exponentials.fill(data, start, from, 0f);
+    Exponentials.fill(data, to, end, 0f);
     if (scaled) {
       int scale = call.cache.values().scaleOffset(unit) + tile + start - base;
       Exponentials.multiply(data, start, end, call.cache.values().scales(), scale);
@@ -204,11 +201,15 @@ final class BlockWorker {
     }
   }
 
-  private void weightedSums(StepCall call) {
+  private void weightedSums(StepCall call, boolean first) {
     product.bind(call.cache.values(), call.cache.layout().perWord());
     Product p = product.operands;
     p.aStride = scratch.weightStride;
-    p.add(scratch.data, scratch.outputStride);
+    if (first) {
+      p.set(scratch.data, scratch.outputStride);
+    } else {
+      p.add(scratch.data, scratch.outputStride);
+    }
     if (scratch.from[rows - 1] == 0 && scratch.to[0] == tileKeys) {
       weightedSums(call, 0, rows, 0, tileKeys);
       return;
@@ -228,8 +229,9 @@ final class BlockWorker {
   private void weightedSums(StepCall call, int row, int count, int from, int to) {
     PanelLayout layout = call.cache.layout();
     int firstWord = call.cache.values().offset(unit);
-    for (int column = 0; column < layout.valueColumns(); column += WIDTH) {
-      int width = layout.valuePanelWidth(column);
+    int width;
+    for (int column = 0; column < layout.valueColumns(); column += width) {
+      width = layout.valuePanelWidth(column);
       product.multiply(
           count,
           scratch.weights + row * scratch.weightStride + from,
@@ -263,16 +265,17 @@ final class BlockWorker {
       }
     }
     int valueDim = call.cache.attention().valueDim();
-    for (int row = 0; row < rows; row++) {
-      int output = scratch.outputs + row * scratch.outputStride;
-      if (parts > 1) {
-        partials.merge(scratch, row, plan.get(item, StepPlan.FIRST_SLOT), parts);
-      } else {
-        float sum = Exponentials.total(scratch.data, scratch.sums + row * GRAIN);
-        Exponentials.multiply(scratch.data, output, output + scratch.outputStride, 1 / sum);
+    int nextToken = call.cache.attention().queryHeads() - groupSize;
+    int headRow = firstHeadRow(call, plan, item);
+    for (int row = 0; row < rows; headRow += nextToken) {
+      for (int end = row + groupSize; row < end; row++, headRow++) {
+        if (parts > 1) {
+          partials.merge(scratch, row, plan.get(item, StepPlan.FIRST_SLOT), parts);
+        } else {
+          scratch.normalise(row);
+        }
+        scratch.copyOutput(row, call.outputs, headRow * valueDim);
       }
-      int target = headRow(call, plan, item, row) * valueDim;
-      System.arraycopy(scratch.data, output, call.outputs, target, valueDim);
     }
   }
 }

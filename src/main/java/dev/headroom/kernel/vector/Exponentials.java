@@ -140,16 +140,32 @@ final class Exponentials {
     }
   }
 
-  /**
-   * The sum of one number a lane, in the order of the lanes, which a vector reduction does not
-   * promise.
-   */
-  static float total(float[] sums, int from) {
-    float total = 0;
-    for (int lane = 0; lane < COUNT; lane++) {
-      total += sums[from + lane];
+  /** {@code target(i) += source(i)}. */
+  static void add(float[] source, int from, float[] target, int to, int count) {
+    for (int i = 0; i < count; i += COUNT) {
+      FloatVector.fromArray(FLOATS, source, from + i)
+          .add(FloatVector.fromArray(FLOATS, target, to + i))
+          .intoArray(target, to + i);
     }
-    return total;
+  }
+
+  /**
+   * The sum of 16 numbers, one a lane and zeros beyond the lanes, in a fixed order, which a vector
+   * reduction does not promise.
+   */
+  static float total(float[] s, int from) {
+    float first = (s[from] + s[from + 1]) + (s[from + 2] + s[from + 3]);
+    float second = (s[from + 4] + s[from + 5]) + (s[from + 6] + s[from + 7]);
+    float third = (s[from + 8] + s[from + 9]) + (s[from + 10] + s[from + 11]);
+    float fourth = (s[from + 12] + s[from + 13]) + (s[from + 14] + s[from + 15]);
+    return (first + second) + (third + fourth);
+  }
+
+  /** Sets less than a vector of numbers, for which a call of the library's would take longer. */
+  static void fill(float[] row, int from, int to, float value) {
+    for (int i = from; i < to; i++) {
+      row[i] = value;
+    }
   }
 
   /**

@@ -28,14 +28,17 @@ final class FloatTiles {
     int row = 0;
     if (MOST_ROWS == 4) {
       for (; row + 4 <= rows; row += 4) {
-        rows4(p, a + row * p.aStride, b, c + row * p.cStride);
+        rows4(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+        p.finish(4, 4 * COUNT, c + row * p.cStride);
       }
     }
     for (; row + 2 <= rows; row += 2) {
-      rows2(p, a + row * p.aStride, b, c + row * p.cStride);
+      rows2(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(2, 4 * COUNT, c + row * p.cStride);
     }
     if (row < rows) {
-      rows1(p, a + row * p.aStride, b, c + row * p.cStride);
+      rows1(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(1, 4 * COUNT, c + row * p.cStride);
     }
   }
 
@@ -67,13 +70,11 @@ final class FloatTiles {
       s2 = x.fma(fromArray(FLOATS, bs, b + even * B_STRIDE + 2 * COUNT), s2);
       s3 = x.fma(fromArray(FLOATS, bs, b + even * B_STRIDE + 3 * COUNT), s3);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    s0.add(t0).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s1.add(t1).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s2.add(t2).add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s3.add(t3).add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
+    float[] cs = p.target;
+    s0.add(t0).intoArray(cs, c);
+    s1.add(t1).intoArray(cs, c + COUNT);
+    s2.add(t2).intoArray(cs, c + 2 * COUNT);
+    s3.add(t3).intoArray(cs, c + 3 * COUNT);
   }
 
   private static void rows2(Product p, int a, int b, int c) {
@@ -100,18 +101,16 @@ final class FloatTiles {
       s12 = a1.fma(b2, s12);
       s13 = a1.fma(b3, s13);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s02.add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s03.add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
-    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
-    s12.add(fromArray(FLOATS, ds, (c1 & mask) + 2 * COUNT)).intoArray(cs, c1 + 2 * COUNT);
-    s13.add(fromArray(FLOATS, ds, (c1 & mask) + 3 * COUNT)).intoArray(cs, c1 + 3 * COUNT);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    s00.intoArray(cs, c);
+    s01.intoArray(cs, c + COUNT);
+    s02.intoArray(cs, c + 2 * COUNT);
+    s03.intoArray(cs, c + 3 * COUNT);
+    s10.intoArray(cs, c1);
+    s11.intoArray(cs, c1 + COUNT);
+    s12.intoArray(cs, c1 + 2 * COUNT);
+    s13.intoArray(cs, c1 + 3 * COUNT);
   }
 
   private static void rows4(Product p, int a, int b, int c) {
@@ -150,27 +149,25 @@ final class FloatTiles {
       s32 = a3.fma(b2, s32);
       s33 = a3.fma(b3, s33);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    int c2 = c1 + p.cStride;
-    int c3 = c2 + p.cStride;
-    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s02.add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s03.add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
-    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
-    s12.add(fromArray(FLOATS, ds, (c1 & mask) + 2 * COUNT)).intoArray(cs, c1 + 2 * COUNT);
-    s13.add(fromArray(FLOATS, ds, (c1 & mask) + 3 * COUNT)).intoArray(cs, c1 + 3 * COUNT);
-    s20.add(fromArray(FLOATS, ds, (c2 & mask))).intoArray(cs, c2);
-    s21.add(fromArray(FLOATS, ds, (c2 & mask) + COUNT)).intoArray(cs, c2 + COUNT);
-    s22.add(fromArray(FLOATS, ds, (c2 & mask) + 2 * COUNT)).intoArray(cs, c2 + 2 * COUNT);
-    s23.add(fromArray(FLOATS, ds, (c2 & mask) + 3 * COUNT)).intoArray(cs, c2 + 3 * COUNT);
-    s30.add(fromArray(FLOATS, ds, (c3 & mask))).intoArray(cs, c3);
-    s31.add(fromArray(FLOATS, ds, (c3 & mask) + COUNT)).intoArray(cs, c3 + COUNT);
-    s32.add(fromArray(FLOATS, ds, (c3 & mask) + 2 * COUNT)).intoArray(cs, c3 + 2 * COUNT);
-    s33.add(fromArray(FLOATS, ds, (c3 & mask) + 3 * COUNT)).intoArray(cs, c3 + 3 * COUNT);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    int c2 = c1 + p.targetStride;
+    int c3 = c2 + p.targetStride;
+    s00.intoArray(cs, c);
+    s01.intoArray(cs, c + COUNT);
+    s02.intoArray(cs, c + 2 * COUNT);
+    s03.intoArray(cs, c + 3 * COUNT);
+    s10.intoArray(cs, c1);
+    s11.intoArray(cs, c1 + COUNT);
+    s12.intoArray(cs, c1 + 2 * COUNT);
+    s13.intoArray(cs, c1 + 3 * COUNT);
+    s20.intoArray(cs, c2);
+    s21.intoArray(cs, c2 + COUNT);
+    s22.intoArray(cs, c2 + 2 * COUNT);
+    s23.intoArray(cs, c2 + 3 * COUNT);
+    s30.intoArray(cs, c3);
+    s31.intoArray(cs, c3 + COUNT);
+    s32.intoArray(cs, c3 + 2 * COUNT);
+    s33.intoArray(cs, c3 + 3 * COUNT);
   }
 }

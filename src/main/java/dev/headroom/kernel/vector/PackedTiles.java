@@ -3,7 +3,6 @@ package dev.headroom.kernel.vector;
 import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.FLOATS;
 import static dev.headroom.kernel.vector.Lanes.INTS;
-import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -32,15 +31,19 @@ final class PackedTiles {
     int row = 0;
     if (FloatTiles.MOST_ROWS == 4) {
       for (; row + 4 <= rows; row += 4) {
-        bf16Rows4(p, a + row * p.aStride, b, c + row * p.cStride);
-        bf16Rows4(p, a + row * p.aStride, b + 2 * COUNT, c + row * p.cStride + 2 * COUNT);
+        bf16Rows4(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+        p.finish(4, 2 * COUNT, c + row * p.cStride);
+        bf16Rows4(p, a + row * p.aStride, b + 2 * COUNT, p.target(c + row * p.cStride + 2 * COUNT));
+        p.finish(4, 2 * COUNT, c + row * p.cStride + 2 * COUNT);
       }
     }
     for (; row + 2 <= rows; row += 2) {
-      bf16Rows2(p, a + row * p.aStride, b, c + row * p.cStride);
+      bf16Rows2(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(2, 4 * COUNT, c + row * p.cStride);
     }
     if (row < rows) {
-      bf16Rows1(p, a + row * p.aStride, b, c + row * p.cStride);
+      bf16Rows1(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(1, 4 * COUNT, c + row * p.cStride);
     }
   }
 
@@ -49,15 +52,19 @@ final class PackedTiles {
     int row = 0;
     if (FloatTiles.MOST_ROWS == 4) {
       for (; row + 4 <= rows; row += 4) {
-        int8Rows4(p, a + row * p.aStride, b, c + row * p.cStride);
-        int8Rows4(p, a + row * p.aStride, b + COUNT, c + row * p.cStride + COUNT);
+        int8Rows4(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+        p.finish(4, COUNT, c + row * p.cStride);
+        int8Rows4(p, a + row * p.aStride, b + COUNT, p.target(c + row * p.cStride + COUNT));
+        p.finish(4, COUNT, c + row * p.cStride + COUNT);
       }
     }
     for (; row + 2 <= rows; row += 2) {
-      int8Rows2(p, a + row * p.aStride, b, c + row * p.cStride);
+      int8Rows2(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(2, 2 * COUNT, c + row * p.cStride);
     }
     if (row < rows) {
-      int8Rows1(p, a + row * p.aStride, b, c + row * p.cStride);
+      int8Rows1(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
+      p.finish(1, 2 * COUNT, c + row * p.cStride);
     }
   }
 
@@ -93,13 +100,11 @@ final class PackedTiles {
       t02 = a10.fma(b12, t02);
       t03 = a10.fma(b13, t03);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s02.add(t02).add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s03.add(t03).add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
+    float[] cs = p.target;
+    s00.add(t00).intoArray(cs, c);
+    s01.add(t01).intoArray(cs, c + COUNT);
+    s02.add(t02).intoArray(cs, c + 2 * COUNT);
+    s03.add(t03).intoArray(cs, c + 3 * COUNT);
   }
 
   /** Two rows times bf16. */
@@ -145,18 +150,16 @@ final class PackedTiles {
       s12 = a11.fma(b12, s12);
       s13 = a11.fma(b13, s13);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s02.add(fromArray(FLOATS, ds, (c & mask) + 2 * COUNT)).intoArray(cs, c + 2 * COUNT);
-    s03.add(fromArray(FLOATS, ds, (c & mask) + 3 * COUNT)).intoArray(cs, c + 3 * COUNT);
-    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
-    s12.add(fromArray(FLOATS, ds, (c1 & mask) + 2 * COUNT)).intoArray(cs, c1 + 2 * COUNT);
-    s13.add(fromArray(FLOATS, ds, (c1 & mask) + 3 * COUNT)).intoArray(cs, c1 + 3 * COUNT);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    s00.intoArray(cs, c);
+    s01.intoArray(cs, c + COUNT);
+    s02.intoArray(cs, c + 2 * COUNT);
+    s03.intoArray(cs, c + 3 * COUNT);
+    s10.intoArray(cs, c1);
+    s11.intoArray(cs, c1 + COUNT);
+    s12.intoArray(cs, c1 + 2 * COUNT);
+    s13.intoArray(cs, c1 + 3 * COUNT);
   }
 
   /** Four rows times bf16, half of the columns. */
@@ -202,20 +205,18 @@ final class PackedTiles {
       s30 = a13.fma(b10, s30);
       s31 = a13.fma(b11, s31);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    int c2 = c1 + p.cStride;
-    int c3 = c2 + p.cStride;
-    s00.add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s10.add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s11.add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
-    s20.add(fromArray(FLOATS, ds, (c2 & mask))).intoArray(cs, c2);
-    s21.add(fromArray(FLOATS, ds, (c2 & mask) + COUNT)).intoArray(cs, c2 + COUNT);
-    s30.add(fromArray(FLOATS, ds, (c3 & mask))).intoArray(cs, c3);
-    s31.add(fromArray(FLOATS, ds, (c3 & mask) + COUNT)).intoArray(cs, c3 + COUNT);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    int c2 = c1 + p.targetStride;
+    int c3 = c2 + p.targetStride;
+    s00.intoArray(cs, c);
+    s01.intoArray(cs, c + COUNT);
+    s10.intoArray(cs, c1);
+    s11.intoArray(cs, c1 + COUNT);
+    s20.intoArray(cs, c2);
+    s21.intoArray(cs, c2 + COUNT);
+    s30.intoArray(cs, c3);
+    s31.intoArray(cs, c3 + COUNT);
   }
 
   /** One row times int8, half of the columns. */
@@ -250,11 +251,9 @@ final class PackedTiles {
       t00 = a30.fma(b30, t00);
       t01 = a30.fma(b31, t01);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
+    float[] cs = p.target;
+    s00.add(t00).intoArray(cs, c);
+    s01.add(t01).intoArray(cs, c + COUNT);
   }
 
   /** Two rows times int8, half of the columns. */
@@ -304,14 +303,12 @@ final class PackedTiles {
       t10 = a31.fma(b30, t10);
       t11 = a31.fma(b31, t11);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s01.add(t01).add(fromArray(FLOATS, ds, (c & mask) + COUNT)).intoArray(cs, c + COUNT);
-    s10.add(t10).add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s11.add(t11).add(fromArray(FLOATS, ds, (c1 & mask) + COUNT)).intoArray(cs, c1 + COUNT);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    s00.add(t00).intoArray(cs, c);
+    s01.add(t01).intoArray(cs, c + COUNT);
+    s10.add(t10).intoArray(cs, c1);
+    s11.add(t11).intoArray(cs, c1 + COUNT);
   }
 
   /** Four rows times int8, a quarter of the columns. */
@@ -362,15 +359,13 @@ final class PackedTiles {
       FloatVector a33 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 3]);
       t30 = a33.fma(b30, t30);
     }
-    float[] ds = p.addend;
-    float[] cs = p.c;
-    int mask = p.addendMask;
-    int c1 = c + p.cStride;
-    int c2 = c1 + p.cStride;
-    int c3 = c2 + p.cStride;
-    s00.add(t00).add(fromArray(FLOATS, ds, (c & mask))).intoArray(cs, c);
-    s10.add(t10).add(fromArray(FLOATS, ds, (c1 & mask))).intoArray(cs, c1);
-    s20.add(t20).add(fromArray(FLOATS, ds, (c2 & mask))).intoArray(cs, c2);
-    s30.add(t30).add(fromArray(FLOATS, ds, (c3 & mask))).intoArray(cs, c3);
+    float[] cs = p.target;
+    int c1 = c + p.targetStride;
+    int c2 = c1 + p.targetStride;
+    int c3 = c2 + p.targetStride;
+    s00.add(t00).intoArray(cs, c);
+    s10.add(t10).intoArray(cs, c1);
+    s20.add(t20).intoArray(cs, c2);
+    s30.add(t30).intoArray(cs, c3);
   }
 }

@@ -55,6 +55,8 @@ final class PanelProduct {
       wide(p, rows, a, b, c, width);
     } else if (width == FULL && rows <= MicroKernels.PACKED_ROWS) {
       packed(p, rows, a, b, c);
+    } else if (width < FULL && rows <= MicroKernels.NARROW_PACKED_ROWS) {
+      NarrowPackedTiles.rows(p, perWord, rows, a, b, c, width);
     } else {
       p.b = widened;
       Widening.panel(p, b, (depth + perWord - 1) / perWord, width, perWord, widenedOffset);

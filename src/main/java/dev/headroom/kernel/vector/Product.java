@@ -1,5 +1,7 @@
 package dev.headroom.kernel.vector;
 
+import dev.headroom.kernel.AlignedArrays;
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.PanelLayout;
 
 /**
@@ -10,8 +12,7 @@ import dev.headroom.kernel.PanelLayout;
 final class Product {
   private static final float[] NO_FLOATS = {};
   private static final int[] NO_WORDS = {};
-
-  private static final float[] ZEROS = new float[PanelLayout.WIDTH];
+  private static final int TILE_STRIDE = PanelLayout.WIDTH;
 
   float[] a = NO_FLOATS;
   int aStride;
@@ -25,31 +26,50 @@ final class Product {
   /** Columns of A and rows of B. */
   int depth;
 
-  float[] c = NO_FLOATS;
+  /** Distance of C's rows. */
   int cStride;
 
-  /** What is added to the product: C itself, or zeros. */
-  float[] addend = ZEROS;
+  /** Where a micro-kernel writes its product: C, or a tile that is added to C afterwards. */
+  float[] target = NO_FLOATS;
 
-  /**
-   * What C's index is combined with to give the addend's: all ones, or 0 to stay at the first
-   * zeros.
-   */
-  int addendMask;
+  int targetStride;
+
+  private final float[] tile =
+      AlignedArrays.floats("tile", (long) MicroKernels.NARROW_ROWS * TILE_STRIDE);
+  private float[] c = NO_FLOATS;
+  private boolean adding;
 
   /** Lets the products that follow be written to C. */
-  void set(float[] target, int stride) {
-    c = target;
+  void set(float[] newC, int stride) {
+    c = newC;
     cStride = stride;
-    addend = ZEROS;
-    addendMask = 0;
+    target = newC;
+    targetStride = stride;
+    adding = false;
   }
 
   /** Lets the products that follow be added to C. */
-  void add(float[] target, int stride) {
-    c = target;
+  void add(float[] newC, int stride) {
+    c = newC;
     cStride = stride;
-    addend = target;
-    addendMask = -1;
+    target = tile;
+    targetStride = TILE_STRIDE;
+    adding = true;
+  }
+
+  /** Where in {@link #target} the product belongs that begins at a number of C. */
+  int target(int first) {
+    return adding ? AlignedArrays.OFFSET : first;
+  }
+
+  /** Brings a micro-kernel's product to C if it is not there yet. */
+  void finish(int rows, int columns, int first) {
+    if (adding) {
+      int from = AlignedArrays.OFFSET;
+      int to = first;
+      for (int row = 0; row < rows; row++, from += TILE_STRIDE, to += cStride) {
+        Exponentials.add(tile, from, c, to, columns);
+      }
+    }
   }
 }

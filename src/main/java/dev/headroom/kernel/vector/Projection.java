@@ -57,7 +57,7 @@ final class Projection {
     int depth = count <= FloatTiles.MOST_ROWS ? weights.inputs() : DEPTH;
     for (int k = 0; k < weights.inputs(); k += depth) {
       int end = Math.min(weights.inputs(), k + depth);
-      for (int column = firstColumn; column < endColumn; column += WIDTH) {
+      for (int column = firstColumn; column < endColumn; column += weights.panelWidth(column)) {
         panel(scratch, firstRow, count, column, k, end);
       }
     }

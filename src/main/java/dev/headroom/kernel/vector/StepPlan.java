@@ -1,5 +1,6 @@
 package dev.headroom.kernel.vector;
 
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.PanelLayout;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -32,7 +33,7 @@ final class StepPlan {
    * Rows of a block unless a group is larger: so many that a tile of keys in the second cache is
    * worth its way.
    */
-  static final int BLOCK_ROWS = 96;
+  static final int BLOCK_ROWS = MicroKernels.BLOCK_ROWS;
 
   // Enough that a dozen threads end together, few enough that partial results cost nothing.
   private static final int WANTED_ITEMS = 64;

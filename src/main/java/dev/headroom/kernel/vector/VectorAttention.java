@@ -8,7 +8,6 @@ import dev.headroom.kernel.ThreadTeam;
 import dev.headroom.kernel.WeightMatrix;
 import dev.headroom.workload.GroupedAttention;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Attention and projections with vector instructions, on a team of threads. */
@@ -20,7 +19,7 @@ final class VectorAttention implements AttentionKernel {
   private final StepPlan plan = new StepPlan();
   private final PartialResults partials = new PartialResults();
   private final Projection projection = new Projection();
-  private final AtomicInteger next = new AtomicInteger();
+  private final ItemQueue queue;
   // Made once, because a lambda made in each step would be allocated in each step.
   private final ThreadTeam.Task attending = this::attendPart;
   private final ThreadTeam.Task appending = this::appendPart;
@@ -28,6 +27,7 @@ final class VectorAttention implements AttentionKernel {
 
   VectorAttention(int threads) {
     team = new ThreadTeam(threads);
+    queue = new ItemQueue(threads);
     workers = new BlockWorker[threads];
     projectionScratch = new Projection.Scratch[threads];
     for (int member = 0; member < threads; member++) {
@@ -104,7 +104,7 @@ final class VectorAttention implements AttentionKernel {
   }
 
   private void run(ThreadTeam.Task task, int items) {
-    next.set(0);
+    queue.fill(items);
     if (items == 1) {
       task.run(0);
     } else if (items > 1) {
@@ -113,22 +113,20 @@ final class VectorAttention implements AttentionKernel {
   }
 
   private void attendPart(int member) {
-    for (int item = next.getAndIncrement(); item < plan.size(); item = next.getAndIncrement()) {
+    for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
       workers[member].run(call, plan, item, partials);
     }
   }
 
   private void appendPart(int member) {
     int kvHeads = call.cache.attention().kvHeads();
-    int items = call.cache.batchSize() * kvHeads;
-    for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+    for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
       call.cache.write(item / kvHeads, item % kvHeads, call.lengths, call.newKeys, call.newValues);
     }
   }
 
   private void projectPart(int member) {
-    int items = projection.size();
-    for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+    for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
       projection.run(item, projectionScratch[member]);
     }
   }

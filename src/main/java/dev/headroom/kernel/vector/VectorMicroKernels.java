@@ -24,8 +24,7 @@ public final class VectorMicroKernels implements MicroKernels {
     products.bind(panels, perWord);
     products.operands.a = scratch;
     products.operands.aStride = stride;
-    products.operands.c = scratch;
-    products.operands.cStride = WIDTH;
+    products.operands.set(scratch, WIDTH);
     int panelWords = (depth + perWord - 1) / perWord * width;
     return (rows, firstWord, count) -> {
       int word = firstWord;
@@ -44,10 +43,29 @@ public final class VectorMicroKernels implements MicroKernels {
   }
 
   @Override
-  public float softmax(float[] logits, int from, int to) {
+  public float softmax(float[] logits, int from, int seen, int to) {
+    Exponentials.fill(logits, seen, to, Exponentials.HIDDEN);
     float largest = Exponentials.largest(logits, from, to);
     Exponentials.weights(logits, from, to, largest, to);
+    Exponentials.fill(logits, seen, to, 0f);
     return largest;
+  }
+
+  @Override
+  public RowCare rowCare(int width) {
+    BlockScratch scratch = new BlockScratch(BLOCK_ROWS, new PanelLayout(width, width, WIDTH, 1));
+    float[] numbers = AlignedArrays.floats("rows", (long) BLOCK_ROWS * width);
+    return rows -> {
+      for (int row = 0; row < rows; row++) {
+        scratch.begin(row, numbers, AlignedArrays.OFFSET + row * width, 1f);
+      }
+      for (int row = 0; row < rows; row++) {
+        scratch.data[scratch.sums + row * PanelLayout.GRAIN] = 1f;
+        scratch.normalise(row);
+        scratch.copyOutput(row, numbers, AlignedArrays.OFFSET + row * width);
+      }
+      return numbers[AlignedArrays.OFFSET];
+    };
   }
 
   @Override
