@@ -1,0 +1,94 @@
+package dev.headroom.peers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Contestants in turn, round after round, so that what disturbs the machine disturbs all. Of each turn the first quarter is
+ * dropped: the others' data leave the caches and their idle threads fall asleep in it.
+ */
+final class Race {
+  private static final long TURN_NANOS = 20_000_000;
+  // The same for all: the way to every library leads through code that Java has yet to compile.
+  private static final long WARM_UP_NANOS = 250_000_000;
+  private static final long SAMPLE_NANOS = 400_000;
+  private static final long BUDGET_NANOS = 1_100_000_000;
+  private static final int LEAST_ROUNDS = 3;
+  private static final int MOST_ROUNDS = 12;
+
+  private final List<Contestant> contestants;
+  private final List<List<Double>> samples = new ArrayList<>();
+  private final int[] times;
+
+  private Race(List<Contestant> contestants) {
+    this.contestants = contestants;
+    this.times = new int[contestants.size()];
+    contestants.forEach(contestant -> samples.add(new ArrayList<>()));
+  }
+
+  /**
+   * What the stop-watch said of one contestant.
+   *
+   * @param minimumSeconds of a call
+   * @param medianSeconds of a call
+   * @param samples how many were kept
+   */
+  record Outcome(double minimumSeconds, double medianSeconds, int samples) {}
+
+  /** Times all contestants; outcomes are in their order. */
+  static List<Outcome> run(List<Contestant> contestants) {
+    Race race = new Race(contestants);
+    for (int i = 0; i < contestants.size(); i++) {
+      race.warmUp(i);
+    }
+    long begin = System.nanoTime();
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      for (int i = 0; i < contestants.size(); i++) {
+        race.turn((i + round) % contestants.size());
+      }
+      if (round + 1 >= LEAST_ROUNDS && System.nanoTime() - begin > BUDGET_NANOS) {
+        break;
+      }
+    }
+    return race.samples.stream().map(Race::outcome).toList();
+  }
+
+  private void warmUp(int i) {
+    Contestant contestant = contestants.get(i);
+    long until = System.nanoTime() + WARM_UP_NANOS;
+    long fastest = Long.MAX_VALUE;
+    long before = System.nanoTime();
+    do {
+      contestant.run(1);
+      long now = System.nanoTime();
+      fastest = Math.min(fastest, now - before);
+      before = now;
+    } while (before < until);
+    times[i] = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, fastest));
+    // Some libraries compile what they are asked to repeat.
+    contestant.run(times[i]);
+  }
+
+  private void turn(int i) {
+    List<Double> seconds = new ArrayList<>();
+    long begin = System.nanoTime();
+    long before = begin;
+    do {
+      contestants.get(i).run(times[i]);
+      long now = System.nanoTime();
+      seconds.add((now - before) * 1e-9 / times[i]);
+      before = now;
+    } while (before - begin < TURN_NANOS);
+    // One call that takes longer than a turn is kept: most of it lies behind its first quarter.
+    samples.get(i).addAll(seconds.subList(seconds.size() / 4, seconds.size()));
+  }
+
+  private static Outcome outcome(List<Double> seconds) {
+    double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Outcome(Arrays.stream(sorted).min().orElseThrow(), median, sorted.length);
+  }
+}
