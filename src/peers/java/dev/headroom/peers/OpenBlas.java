@@ -19,16 +19,18 @@ final class OpenBlas implements Peer {
 
   private final List<ThreadTeam> teams = new ArrayList<>();
 
-  private final String core = Environment.chooseOpenBlasCore();
+  private final String core;
 
   OpenBlas() {
+    Environment.freeOpenBlas();
     Loader.load(openblas_nolapack.class);
+    core = Environment.openBlasCore();
   }
 
   @Override
   public String describe() {
     return NAME
-        + " 0.3.30 (bytedeco 1.5.12; loops for the core: "
+        + " 0.3.30 (bytedeco 1.5.12; its own choice of loops: "
         + core
         + "): one head at a time and thread, or its own threads where there is one; softmax by the"
         + " bundled kernel's loop; no append";
