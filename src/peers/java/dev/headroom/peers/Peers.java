@@ -52,7 +52,9 @@ public final class Peers {
     List<Peer> peers = new ArrayList<>();
     if (obstacle.isEmpty()) {
       peers.add(new Headroom());
-      obstacle = load(peers, OpenBlas.NAME, OpenBlas::new);
+      obstacle =
+          load(peers, OpenBlas.NAME, OpenBlas::new)
+              .or(() -> load(peers, OnnxRuntime.NAME, OnnxRuntime::new));
     }
     if (obstacle.isPresent()) {
       System.err.println("peers: " + obstacle.get());
