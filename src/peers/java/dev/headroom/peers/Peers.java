@@ -54,7 +54,8 @@ public final class Peers {
       peers.add(new Headroom());
       obstacle =
           load(peers, OpenBlas.NAME, OpenBlas::new)
-              .or(() -> load(peers, OnnxRuntime.NAME, OnnxRuntime::new));
+              .or(() -> load(peers, OnnxRuntime.NAME, OnnxRuntime::new))
+              .or(() -> load(peers, PyTorch.NAME, PyTorch::new));
     }
     if (obstacle.isPresent()) {
       System.err.println("peers: " + obstacle.get());

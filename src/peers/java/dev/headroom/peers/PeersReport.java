@@ -102,7 +102,7 @@ final class PeersReport {
   private String method() {
     double own = worst(true);
     double peers = worst(false);
-    return ("All numbers are fp32, in one process: contestants take turns of 20 ms, the first quarter of a turn is dropped, the order rotates. "
+    return ("All numbers are fp32, in one process: contestants take turns of 20 ms after 25 ms of rest, the first quarter of a turn is dropped, the order rotates. "
             + "Every call was compared with the reference in double precision before it was timed (decode whole; rows of a prompt or a product): "
             + "worst difference %.1e of the largest value for the bundled kernel (%.0e is allowed), %.1e for a peer (%.0e); more would have failed the run. "
             + "ggml was not compared.")

@@ -6,16 +6,18 @@ import java.util.List;
 
 /**
  * Contestants in turn, round after round, so that what disturbs the machine disturbs all. Of each turn the first quarter is
- * dropped: the others' data leave the caches and their idle threads fall asleep in it.
+ * dropped, in which the others' data leave the caches. Before each turn comes a rest, because the idle threads of some
+ * libraries look for work for a while, on the cores of whoever comes next.
  */
 final class Race {
   private static final long TURN_NANOS = 20_000_000;
   // The same for all: the way to every library leads through code that Java has yet to compile.
   private static final long WARM_UP_NANOS = 250_000_000;
+  private static final long REST_MILLIS = 25;
   private static final long SAMPLE_NANOS = 400_000;
-  private static final long BUDGET_NANOS = 1_100_000_000;
+  private static final long BUDGET_NANOS = 1_200_000_000;
   private static final int LEAST_ROUNDS = 3;
-  private static final int MOST_ROUNDS = 12;
+  private static final int MOST_ROUNDS = 7;
 
   private final List<Contestant> contestants;
   private final List<List<Double>> samples = new ArrayList<>();
@@ -71,6 +73,7 @@ final class Race {
   }
 
   private void turn(int i) {
+    rest();
     List<Double> seconds = new ArrayList<>();
     long begin = System.nanoTime();
     long before = begin;
@@ -82,6 +85,14 @@ final class Race {
     } while (before - begin < TURN_NANOS);
     // One call that takes longer than a turn is kept: most of it lies behind its first quarter.
     samples.get(i).addAll(seconds.subList(seconds.size() / 4, seconds.size()));
+  }
+
+  private static void rest() {
+    try {
+      Thread.sleep(REST_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the comparison was interrupted", e);
+    }
   }
 
   private static Outcome outcome(List<Double> seconds) {
