@@ -10,8 +10,9 @@ import java.nio.FloatBuffer;
 
 /** The same queries, keys and values in the kernel's cache and in the two layouts that peers want. */
 final class AttentionInputs {
-  // Makes logits spread by two, so that softmax prefers some keys to others.
-  private static final float QUERY_FACTOR = 6;
+  // Queries and keys evenly distributed from -1 to 1 have a variance of a third each: this makes logits spread by one, as
+  // those of queries and keys of unit variance do.
+  private static final float QUERY_FACTOR = 3;
   private static final int CHUNK = 256;
   private static final int KEYS = 2;
   private static final int VALUES = 3;

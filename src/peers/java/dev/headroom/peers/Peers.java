@@ -32,9 +32,12 @@ public final class Peers {
     int status;
     try {
       status = run(arguments);
-    } catch (Check.WrongResultException | IOException e) {
+    } catch (IllegalStateException | IOException e) {
       System.err.println("peers: " + e.getMessage());
       status = 1;
+    } catch (LinkageError e) {
+      System.err.println("peers: a part of a library cannot be loaded on this machine: " + e);
+      status = 5;
     }
     System.out.flush();
     // Threads of the libraries are still there, and some do not survive an orderly end.
@@ -53,9 +56,9 @@ public final class Peers {
     if (obstacle.isEmpty()) {
       peers.add(new Headroom());
       obstacle =
-          load(peers, OpenBlas.NAME, OpenBlas::new)
-              .or(() -> load(peers, OnnxRuntime.NAME, OnnxRuntime::new))
-              .or(() -> load(peers, PyTorch.NAME, PyTorch::new));
+          load(peers, OpenBlas.NAME, () -> new OpenBlas())
+              .or(() -> load(peers, OnnxRuntime.NAME, () -> new OnnxRuntime()))
+              .or(() -> load(peers, PyTorch.NAME, () -> new PyTorch()));
     }
     if (obstacle.isPresent()) {
       System.err.println("peers: " + obstacle.get());
@@ -72,7 +75,9 @@ public final class Peers {
     AtomicFiles.write(folder.resolve("peers.md"), report.markdown());
     AtomicFiles.write(folder.resolve("peers.csv"), report.csv());
     System.out.println(report.verdict());
-    return 0;
+    List<String> wrong = report.wrong();
+    wrong.forEach(line -> System.err.println("peers: " + line));
+    return wrong.isEmpty() ? 0 : 1;
   }
 
   private static Optional<String> obstacle() {
@@ -82,6 +87,7 @@ public final class Peers {
     return AttentionKernels.obstacle();
   }
 
+  // Callers write lambdas, not references to constructors: those would need the library before this method is entered.
   private static Optional<String> load(List<Peer> peers, String name, Supplier<Peer> peer) {
     try {
       peers.add(peer.get());
@@ -128,7 +134,7 @@ public final class Peers {
               Optional.of(shape),
               Optional.empty(),
               threads,
-              results(shape.toString(), contestants, check)));
+              results(contestants, check)));
     }
   }
 
@@ -143,16 +149,15 @@ public final class Peers {
               Optional.empty(),
               Optional.of(shape),
               threads,
-              results("product " + shape, contestants, check)));
+              results(contestants, check)));
     }
   }
 
-  private static List<Row.Result> results(
-      String call, List<Contestant> contestants, Check check) {
+  private static List<Row.Result> results(List<Contestant> contestants, Check check) {
     List<Double> differences = new ArrayList<>();
     for (Contestant contestant : contestants) {
       contestant.run(1);
-      differences.add(check.difference(call, contestant));
+      differences.add(check.difference(contestant));
     }
     List<Race.Outcome> outcomes = Race.run(contestants);
     List<Row.Result> results = new ArrayList<>();

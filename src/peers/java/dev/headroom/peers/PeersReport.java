@@ -40,6 +40,26 @@ final class PeersReport {
             quantile(ratios(attention), 1));
   }
 
+  /** A line for every result that is farther from the right one than allowed. */
+  List<String> wrong() {
+    return rows.stream()
+        .flatMap(
+            row ->
+                row.results().stream()
+                    .filter(result -> !result.right())
+                    .map(
+                        result ->
+                            "%s, %d threads: %s %s is wrong by %.2g of the largest value, at most %.0e is allowed"
+                                .formatted(
+                                    row.call(),
+                                    row.threads(),
+                                    result.library(),
+                                    result.operator(),
+                                    result.difference(),
+                                    Check.tolerance(result.library()))))
+        .toList();
+  }
+
   String csv() throws IOException {
     StringBuilder text = new StringBuilder();
     CsvWriter csv = new CsvWriter(text);
@@ -104,9 +124,13 @@ final class PeersReport {
     double peers = worst(false);
     return ("All numbers are fp32, in one process: contestants take turns of 20 ms after 25 ms of rest, the first quarter of a turn is dropped, the order rotates. "
             + "Every call was compared with the reference in double precision before it was timed (decode whole; rows of a prompt or a product): "
-            + "worst difference %.1e of the largest value for the bundled kernel (%.0e is allowed), %.1e for a peer (%.0e); more would have failed the run. "
-            + "ggml was not compared.")
-        .formatted(own, Check.OWN_TOLERANCE, peers, Check.PEER_TOLERANCE);
+            + "worst difference %.1e of the largest value for the bundled kernel (%.0e is allowed), %.1e for a peer (%.0e). %s")
+        .formatted(
+            own,
+            Check.OWN_TOLERANCE,
+            peers,
+            Check.PEER_TOLERANCE,
+            wrong().isEmpty() ? "ggml was not compared." : "**" + wrong().size() + " results are wrong.**");
   }
 
   private double worst(boolean own) {

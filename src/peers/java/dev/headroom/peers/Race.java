@@ -12,10 +12,10 @@ import java.util.List;
 final class Race {
   private static final long TURN_NANOS = 20_000_000;
   // The same for all: the way to every library leads through code that Java has yet to compile.
-  private static final long WARM_UP_NANOS = 250_000_000;
+  private static final long WARM_UP_NANOS = 150_000_000;
   private static final long REST_MILLIS = 25;
   private static final long SAMPLE_NANOS = 400_000;
-  private static final long BUDGET_NANOS = 1_200_000_000;
+  private static final long BUDGET_NANOS = 900_000_000;
   private static final int LEAST_ROUNDS = 3;
   private static final int MOST_ROUNDS = 7;
 

@@ -30,6 +30,19 @@ record Row(
     double seconds() {
       return outcome.medianSeconds();
     }
+
+    /** Whether the result is as near to the right one as it has to be; NaN is not. */
+    boolean right() {
+      return difference <= Check.tolerance(library);
+    }
+  }
+
+  /** What was called, for people. */
+  String call() {
+    return attention
+        .map(AttentionShape::toString)
+        .or(() -> product.map(shape -> "product " + shape))
+        .orElseThrow();
   }
 
   /** The fastest of a library's contestants, by the median. */
