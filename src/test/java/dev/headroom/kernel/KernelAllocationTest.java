@@ -9,6 +9,7 @@ import dev.headroom.workload.Mask;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,22 +38,45 @@ class KernelAllocationTest {
       QueryLengths lengths = QueryLengths.each(2, 1);
       float[] inputs = samples.normal(2 * 64);
       float[] outputs = new float[2 * 64];
-      long[] kernelThreads = kernelThreads();
-      long self = Thread.currentThread().getId();
-      long allocated = Long.MAX_VALUE;
-      for (int round = 0; round < MOST_ROUNDS && allocated > 0; round++) {
-        long others = allocatedBytes(kernelThreads);
-        long own = THREADS.getThreadAllocatedBytes(self);
-        for (int step = 0; step < STEPS; step++) {
-          layer.forward(inputs, lengths, cache, outputs);
-        }
-        allocated = THREADS.getThreadAllocatedBytes(self) - own;
-        allocated += allocatedBytes(kernelThreads) - others;
-        cache.truncate(0, 600);
-        cache.truncate(1, 300);
-      }
+      long allocated =
+          allocatedInTheEnd(
+              () -> layer.forward(inputs, lengths, cache, outputs),
+              () -> {
+                cache.truncate(0, 600);
+                cache.truncate(1, 300);
+              });
       assertThat(allocated).isZero();
     }
+  }
+
+  @Test
+  void aProjectionOfManyRowsAllocatesNothing() {
+    Samples samples = new Samples(2);
+    WeightMatrix weights = WeightMatrix.pack(600, 200, samples.normal(600 * 200));
+    float[] inputs = samples.normal(133 * 600);
+    float[] outputs = new float[133 * 200];
+    try (AttentionKernel kernel = AttentionKernels.vector(2)) {
+      assertThat(allocatedInTheEnd(() -> kernel.project(inputs, 133, weights, outputs), () -> {}))
+          .isZero();
+    }
+  }
+
+  /** Bytes that some steps allocate, once a round of them allocates none or all rounds are over. */
+  private static long allocatedInTheEnd(Runnable step, Runnable afterEachRound) {
+    long[] kernelThreads = kernelThreads();
+    long self = Thread.currentThread().getId();
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < MOST_ROUNDS && allocated > 0; round++) {
+      long others = allocatedBytes(kernelThreads);
+      long own = THREADS.getThreadAllocatedBytes(self);
+      for (int i = 0; i < STEPS; i++) {
+        step.run();
+      }
+      allocated = THREADS.getThreadAllocatedBytes(self) - own;
+      allocated += allocatedBytes(kernelThreads) - others;
+      afterEachRound.run();
+    }
+    return allocated;
   }
 
   /** Threads of all kernels. */

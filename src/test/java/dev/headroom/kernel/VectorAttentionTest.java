@@ -273,7 +273,16 @@ class VectorAttentionTest {
     Samples samples = new Samples(12);
     for (int[] shape :
         new int[][] {
-          {1, 7, 5}, {1, 64, 64}, {5, 300, 80}, {97, 129, 200}, {207, 65, 13}, {13, 513, 257}
+          {1, 7, 5},
+          {1, 64, 64},
+          {5, 300, 80},
+          {97, 129, 200},
+          {207, 65, 13},
+          {13, 513, 257},
+          // The two last take more than one pass, and more room than is reserved at first.
+          {130, 1100, 190},
+          {2100, 9, 70},
+          {6, 270_000, 3}
         }) {
       WeightMatrix weights =
           WeightMatrix.pack(shape[1], shape[2], samples.normal(shape[1] * shape[2]));

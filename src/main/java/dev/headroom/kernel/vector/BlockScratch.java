@@ -51,9 +51,8 @@ final class BlockScratch {
     this.rows = rows;
     keyDim = layout.keyDim();
     valueDim = layout.valueDim();
-    queryStride = roundUp(keyDim, GRAIN);
-    // One line more than a power of two, lest all rows fall on the same sets of the cache.
-    weightStride = BlockWorker.TILE_KEYS + GRAIN;
+    queryStride = FloatTiles.strideOf(keyDim);
+    weightStride = FloatTiles.A_STRIDE;
     outputStride = layout.valueColumns() + GRAIN;
     queries = AlignedArrays.OFFSET;
     weights = queries + rows * queryStride;

@@ -23,6 +23,7 @@ final class VectorAttention implements AttentionKernel {
   // Made once, because a lambda made in each step would be allocated in each step.
   private final ThreadTeam.Task attending = this::attendPart;
   private final ThreadTeam.Task appending = this::appendPart;
+  private final ThreadTeam.Task copying = this::copyPart;
   private final ThreadTeam.Task projecting = this::projectPart;
 
   VectorAttention(int threads) {
@@ -75,8 +76,11 @@ final class VectorAttention implements AttentionKernel {
   @Override
   public void project(float[] inputs, int rows, WeightMatrix weights, float[] outputs) {
     StepShape.check(inputs, rows, weights, outputs);
-    projection.set(inputs, rows, weights, outputs);
-    run(projecting, projection.size());
+    projection.set(inputs, rows, weights, outputs, team.size());
+    while (projection.nextPass()) {
+      run(copying, projection.copies());
+      run(projecting, projection.size());
+    }
   }
 
   @Override
@@ -122,6 +126,13 @@ final class VectorAttention implements AttentionKernel {
     int kvHeads = call.cache.attention().kvHeads();
     for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
       call.cache.write(item / kvHeads, item % kvHeads, call.lengths, call.newKeys, call.newValues);
+    }
+  }
+
+  private void copyPart(int member) {
+    int copies = projection.copies();
+    for (int i = next.getAndIncrement(); i < copies; i = next.getAndIncrement()) {
+      projection.copy(i);
     }
   }
 

@@ -14,11 +14,11 @@ public final class VectorMicroKernels implements MicroKernels {
   @Override
   public PanelStream stream(PanelStore panels, DataType type, int depth, int width, int mostRows) {
     int perWord = MicroKernels.perWord(type);
-    int stride = PanelLayout.roundUp(depth, PanelLayout.GRAIN);
+    int stride = FloatTiles.strideOf(depth);
     int rowsEnd = AlignedArrays.OFFSET + mostRows * stride;
     int product = AlignedArrays.OFFSET + PanelLayout.roundUp(mostRows * stride, WIDTH);
     int widened = product + mostRows * WIDTH;
-    float[] scratch = AlignedArrays.floats("scratch", (long) widened + (long) stride * WIDTH);
+    float[] scratch = AlignedArrays.floats("scratch", (long) widened + (long) PanelLayout.roundUp(depth, PanelLayout.GRAIN) * WIDTH);
     Arrays.fill(scratch, AlignedArrays.OFFSET, rowsEnd, 0.5f);
     PanelProduct products = new PanelProduct(scratch, widened);
     products.bind(panels, perWord);
