@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.document.InvalidDocumentException;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.measurements.Measurement;
 import dev.headroom.measurements.MeasurementTable;
@@ -54,14 +55,19 @@ final class MeasurementOptions {
       throw new IllegalStateException("asked for a table that was not named");
     }
     MeasurementTable table = MeasurementTable.read(file, columns);
-    int bad = table.faults().size();
-    if (bad > 0 && strict) {
-      throw new IllegalArgumentException(
-          "--strict: " + bad + " bad rows, the first: " + table.faults().get(0));
+    if (strict && !table.faults().isEmpty()) {
+      throw new InvalidDocumentException(table.faults());
     }
-    if (bad > 0 && !quiet) {
+    if (!quiet && !table.faults().isEmpty()) {
       table.faults().stream().limit(MOST_TOLD).forEach(surroundings.err()::println);
-      surroundings.err().println("Left out " + bad + " bad rows.");
+      int more = table.faults().size() - MOST_TOLD;
+      surroundings
+          .err()
+          .println(
+              (more > 0 ? "and " + more + " more faults. " : "")
+                  + "Left out "
+                  + table.badRows()
+                  + " bad rows.");
       surroundings.err().flush();
     }
     return table;

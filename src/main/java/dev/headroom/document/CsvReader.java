@@ -1,10 +1,8 @@
 package dev.headroom.document;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +14,15 @@ import org.apache.commons.csv.CSVRecord;
 
 /** Reads comma-separated values with a header after RFC 4180, row by row. */
 public final class CsvReader {
+  private static final int MOST_BYTES = 1 << 28;
   private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
+      CSVFormat.RFC4180
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setTrim(true)
+          .setIgnoreEmptyLines(true)
+          .get();
 
   private CsvReader() {}
 
@@ -27,7 +32,7 @@ public final class CsvReader {
    * @param line where it ends in the file, from 1
    * @param cells text by column, in order
    */
-  public record Row(long line, Map<String, String> cells) {
+  public record Row(int line, Map<String, String> cells) {
     /** Copies the map. */
     public Row {
       cells = Map.copyOf(cells);
@@ -35,24 +40,40 @@ public final class CsvReader {
   }
 
   /**
-   * Gives every row to a consumer and returns the columns.
+   * Gives every row to a consumer and returns the columns. A row that has more or fewer cells than
+   * the header is a fault and not given on.
    *
-   * @throws IllegalArgumentException if the file cannot be read or is no such table
+   * @param faults takes the faults of rows
+   * @throws InvalidDocumentException if the file cannot be read or is no such table
    */
-  public static List<String> read(Path file, Consumer<Row> consumer) {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        CSVParser parser = FORMAT.parse(reader)) {
+  public static List<String> read(Path file, Faults faults, Consumer<Row> consumer) {
+    SourceText source = SourceText.ofFile(file, MOST_BYTES);
+    int line = 1;
+    try (CSVParser parser = FORMAT.parse(new StringReader(source.text()))) {
       List<String> columns = List.copyOf(parser.getHeaderNames());
       for (CSVRecord row : parser) {
-        Map<String, String> cells = new LinkedHashMap<>();
-        for (int i = 0; i < Math.min(columns.size(), row.size()); i++) {
-          cells.put(columns.get(i), row.get(i));
+        line = (int) parser.getCurrentLineNumber();
+        if (row.size() == columns.size()) {
+          consumer.accept(new Row(line, cells(columns, row)));
+        } else {
+          faults.add(
+              Position.ofLine(source.name(), line),
+              "",
+              "has " + row.size() + " cells where the header has " + columns.size());
         }
-        consumer.accept(new Row(parser.getCurrentLineNumber(), cells));
       }
       return columns;
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": cannot be read as CSV: " + e.getMessage(), e);
+      throw faults.fatal(
+          Position.ofLine(source.name(), line), "cannot be read as CSV: " + e.getMessage());
     }
+  }
+
+  private static Map<String, String> cells(List<String> columns, CSVRecord row) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      cells.put(columns.get(i), row.get(i));
+    }
+    return cells;
   }
 }

@@ -40,6 +40,11 @@ public record Fault(Position position, String keyPath, String message) {
             unseen -> String.format(Locale.ROOT, "\\\\u%04X", unseen.group().codePointAt(0)));
   }
 
+  /** Whether a text holds characters that cannot be seen or that command a terminal. */
+  public static boolean hasUnseen(String text) {
+    return UNSEEN.matcher(text).find();
+  }
+
   /** {@code FILE:LINE:COL KEY.PATH: message}. */
   @Override
   public String toString() {

@@ -15,6 +15,11 @@ public record Position(String file, int line, int column) implements Comparable<
           .thenComparingInt(Position::line)
           .thenComparingInt(Position::column);
 
+  /** A line as a whole. */
+  public static Position ofLine(String file, int line) {
+    return new Position(file, line, 0);
+  }
+
   /** The file as a whole, for faults that no line can be blamed for. */
   public static Position ofFile(String file) {
     return new Position(file, 0, 0);
@@ -25,9 +30,12 @@ public record Position(String file, int line, int column) implements Comparable<
     return ORDER.compare(this, other);
   }
 
-  /** {@code FILE:LINE:COL}, or {@code FILE} alone. */
+  /** {@code FILE:LINE:COL}, without what is 0. */
   @Override
   public String toString() {
-    return line == 0 ? file : file + ":" + line + ":" + column;
+    if (line == 0) {
+      return file;
+    }
+    return file + ":" + line + (column == 0 ? "" : ":" + column);
   }
 }

@@ -1,24 +1,28 @@
 package dev.headroom.measurements;
 
 import dev.headroom.document.CsvReader;
+import dev.headroom.document.Fault;
+import dev.headroom.document.Faults;
+import dev.headroom.document.InvalidDocumentException;
 import dev.headroom.document.Nearest;
+import dev.headroom.document.Position;
 import dev.headroom.timing.KernelShape;
 import dev.headroom.workload.DataType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A table of measured attention calls. The columns are {@code system, backend, kernel, phase,
  * dtype, kv_dtype, batch, q_len, kv_len, heads, kv_heads, head_dim, latency_us}, and if there are
- * such {@code v_head_dim}, {@code window} and {@code form} (absorbed latent attention).
+ * such {@code v_head_dim}, {@code window} and {@code form} (of latent attention).
  *
  * @param rows the good ones
- * @param faults one sentence for each bad one: line, column, value, what would be right
+ * @param faults of the bad ones, in the order of the file
  */
-public record MeasurementTable(List<Measurement> rows, List<String> faults) {
-  private static final long MOST = 1L << 40;
+public record MeasurementTable(List<Measurement> rows, List<Fault> faults) {
   private static final List<String> REQUIRED =
       List.of(
           "system",
@@ -34,6 +38,11 @@ public record MeasurementTable(List<Measurement> rows, List<String> faults) {
           "kv_heads",
           "head_dim",
           "latency_us");
+  private static final List<String> OPTIONAL = List.of("v_head_dim", "window", "form");
+  private static final List<String> PHASES = List.of("decode", "prefill");
+  private static final String ABSORBED = "absorbed";
+  private static final List<String> FORMS = List.of(ABSORBED, "expanded");
+  private static final List<String> TYPES = List.of("bf16", "fp16", "fp8");
 
   /** Copies the lists. */
   public MeasurementTable {
@@ -45,82 +54,146 @@ public record MeasurementTable(List<Measurement> rows, List<String> faults) {
    * Reads a file.
    *
    * @param renamed the file's column for each of ours that it calls otherwise
-   * @throws IllegalArgumentException if it cannot be read or lacks a column
+   * @throws InvalidDocumentException if the file cannot be read or lacks columns
+   * @throws IllegalArgumentException if a column is renamed that is none of ours
    */
   public static MeasurementTable read(Path file, Map<String, String> renamed) {
-    List<Measurement> rows = new ArrayList<>();
-    List<String> faults = new ArrayList<>();
+    List<String> ours = new ArrayList<>(REQUIRED);
+    ours.addAll(OPTIONAL);
+    for (String column : renamed.keySet()) {
+      if (!ours.contains(column)) {
+        throw new IllegalArgumentException("--columns: " + Nearest.unknown("column", column, ours));
+      }
+    }
     List<CsvReader.Row> lines = new ArrayList<>();
-    List<String> columns = CsvReader.read(file, lines::add);
-    for (String column : REQUIRED) {
+    Faults faults = new Faults();
+    requireColumns(file, renamed, CsvReader.read(file, faults, lines::add));
+    List<Measurement> rows = new ArrayList<>();
+    for (CsvReader.Row line : lines) {
+      new Cells(file, line, renamed, faults).measurement().ifPresent(rows::add);
+    }
+    return new MeasurementTable(rows, faults.inOrder());
+  }
+
+  private static void requireColumns(Path file, Map<String, String> renamed, List<String> columns) {
+    Faults faults = new Faults();
+    List<String> needed = new ArrayList<>(REQUIRED);
+    renamed.keySet().stream().filter(OPTIONAL::contains).sorted().forEach(needed::add);
+    for (String column : needed) {
       String name = renamed.getOrDefault(column, column);
       if (!columns.contains(name)) {
-        throw new IllegalArgumentException(
-            file
-                + ": "
-                + Nearest.unknown("column", name, columns)
-                + " (needed for "
-                + column
-                + ")");
+        faults.add(
+            Position.ofLine(file.toString(), 1),
+            "",
+            "needs a column '"
+                + name
+                + "'"
+                + (name.equals(column) ? "" : " for " + column)
+                + "; it has "
+                + String.join(", ", columns)
+                + " (--columns OURS=THEIRS renames)");
       }
     }
-    for (CsvReader.Row line : lines) {
+    faults.throwIfAny();
+  }
+
+  /** How many rows are bad; one may have several faults. */
+  public long badRows() {
+    return faults.stream().map(Fault::position).distinct().count();
+  }
+
+  /** One row's cells by our names; what is wrong with them goes to the faults. */
+  private static final class Cells {
+    private static final long MOST = 1L << 40;
+    private static final int LONGEST_NAME = 200;
+
+    private final CsvReader.Row row;
+    private final Map<String, String> renamed;
+    private final Faults faults;
+    private final Position position;
+    private boolean good = true;
+
+    Cells(Path file, CsvReader.Row row, Map<String, String> renamed, Faults faults) {
+      this.row = row;
+      this.renamed = renamed;
+      this.faults = faults;
+      this.position = Position.ofLine(file.toString(), row.line());
+    }
+
+    Optional<Measurement> measurement() {
+      DataType kvType = type("kv_dtype");
+      Measurement.Series series =
+          new Measurement.Series(
+              name("system"),
+              name("backend"),
+              name("kernel"),
+              oneOf("phase", PHASES).equals("decode"),
+              kvType.key());
+      boolean absorbed = has("form") && oneOf("form", FORMS).equals(ABSORBED);
+      long keyDim = whole("head_dim", 1);
+      long valueDim = has("v_head_dim") ? whole("v_head_dim", 1) : keyDim;
+      long stored = absorbed ? Math.max(keyDim, valueDim) : keyDim + valueDim;
+      long batch = whole("batch", 1);
+      long[] lengths = {whole("q_len", 1), whole("kv_len", 1)};
+      long[] heads = {whole("heads", 1), whole("kv_heads", 1)};
+      long window = has("window") ? whole("window", 0) : 0;
+      DataType type = type("dtype");
+      double seconds = microseconds("latency_us");
+      if (!good) {
+        return Optional.empty();
+      }
       try {
-        rows.add(measurement(new Cells(line, renamed)));
+        KernelShape shape =
+            new KernelShape(
+                batch,
+                new KernelShape.Lengths(lengths[0], lengths[1]),
+                new KernelShape.HeadCounts(heads[0], heads[1]),
+                new KernelShape.Widths(keyDim, valueDim, stored),
+                window,
+                type,
+                kvType);
+        return Optional.of(new Measurement(row.line(), series, shape, seconds));
       } catch (IllegalArgumentException e) {
-        faults.add(file + ":" + line.line() + " " + e.getMessage());
+        // What no cell is to blame for alone, such as heads that do not divide.
+        faults.add(position, "", String.valueOf(e.getMessage()));
+        return Optional.empty();
       }
     }
-    return new MeasurementTable(rows, faults);
-  }
 
-  private static Measurement measurement(Cells cells) {
-    String phase = cells.text("phase");
-    if (!phase.equals("decode") && !phase.equals("prefill")) {
-      throw new IllegalArgumentException("phase: must be decode or prefill, was '" + phase + "'");
-    }
-    long keyDim = cells.whole("head_dim", 1);
-    long valueDim = cells.has("v_head_dim") ? cells.whole("v_head_dim", 1) : keyDim;
-    boolean absorbed = cells.has("form") && cells.text("form").equals("absorbed");
-    DataType kvType = cells.type("kv_dtype");
-    KernelShape shape =
-        new KernelShape(
-            cells.whole("batch", 1),
-            new KernelShape.Lengths(cells.whole("q_len", 1), cells.whole("kv_len", 1)),
-            new KernelShape.HeadCounts(cells.whole("heads", 1), cells.whole("kv_heads", 1)),
-            new KernelShape.Widths(
-                keyDim, valueDim, absorbed ? Math.max(keyDim, valueDim) : keyDim + valueDim),
-            cells.has("window") ? cells.whole("window", 0) : 0,
-            cells.type("dtype"),
-            kvType);
-    return new Measurement(
-        cells.row.line(),
-        new Measurement.Series(
-            cells.text("system"),
-            cells.text("backend"),
-            cells.text("kernel"),
-            phase.equals("decode"),
-            kvType.key()),
-        shape,
-        cells.microseconds("latency_us"));
-  }
-
-  /** One row's cells by our names. */
-  private record Cells(CsvReader.Row row, Map<String, String> renamed) {
-    boolean has(String column) {
-      return !row.cells().getOrDefault(renamed.getOrDefault(column, column), "").isEmpty();
+    private String cell(String column) {
+      return row.cells().getOrDefault(renamed.getOrDefault(column, column), "");
     }
 
-    String text(String column) {
-      String text = row.cells().getOrDefault(renamed.getOrDefault(column, column), "");
-      if (text.isEmpty()) {
-        throw new IllegalArgumentException(column + ": is empty");
+    private boolean has(String column) {
+      return !cell(column).isEmpty();
+    }
+
+    private void fault(String column, String message) {
+      good = false;
+      faults.add(position, column, has(column) ? message : "is empty");
+    }
+
+    /** A name, which is printed: nothing in it may command a terminal. */
+    private String name(String column) {
+      String text = cell(column);
+      if (text.isEmpty() || text.length() > LONGEST_NAME || Fault.hasUnseen(text)) {
+        fault(
+            column,
+            "must be at most " + LONGEST_NAME + " characters that can be seen, was '" + text + "'");
       }
       return text;
     }
 
-    long whole(String column, long least) {
-      String text = text(column);
+    private String oneOf(String column, List<String> known) {
+      String text = cell(column);
+      if (!known.contains(text)) {
+        fault(column, Nearest.unknown("value", text, known));
+      }
+      return text;
+    }
+
+    private long whole(String column, long least) {
+      String text = cell(column);
       try {
         long number = Long.parseLong(text);
         if (number >= least && number <= MOST) {
@@ -129,12 +202,13 @@ public record MeasurementTable(List<Measurement> rows, List<String> faults) {
       } catch (NumberFormatException e) {
         // Told below, with the other reason for which the text is no such number.
       }
-      throw new IllegalArgumentException(
-          column + ": must be a whole number of at least " + least + ", was '" + text + "'");
+      fault(
+          column, "must be a whole number from " + least + " to " + MOST + ", was '" + text + "'");
+      return least;
     }
 
-    double microseconds(String column) {
-      String text = text(column);
+    private double microseconds(String column) {
+      String text = cell(column);
       try {
         double number = Double.parseDouble(text);
         if (number > 0 && number < Double.POSITIVE_INFINITY) {
@@ -143,19 +217,17 @@ public record MeasurementTable(List<Measurement> rows, List<String> faults) {
       } catch (NumberFormatException e) {
         // Told below, as above.
       }
-      throw new IllegalArgumentException(
-          column + ": must be a number of microseconds above 0, was '" + text + "'");
+      fault(column, "must be a number of microseconds above 0, was '" + text + "'");
+      return Double.NaN;
     }
 
-    DataType type(String column) {
-      String text = text(column);
-      return DataType.ofKey(text)
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      column
-                          + ": "
-                          + Nearest.unknown("data type", text, List.of("bf16", "fp16", "fp8"))));
+    private DataType type(String column) {
+      String text = cell(column);
+      Optional<DataType> type = DataType.ofKey(text);
+      if (type.isEmpty()) {
+        fault(column, Nearest.unknown("data type", text, TYPES));
+      }
+      return type.orElse(DataType.BF16);
     }
   }
 }

@@ -110,12 +110,32 @@ class MeasurementsCommandTest {
     assertThat(terminal.out()).contains("vllm.vllm_flash_attn_fa3.bf16");
   }
 
+  /** A bad row is told and left out, or with {@code --strict} the table is not used. */
+  @Test
+  void badRowsAreLeftOutOrRefused() throws IOException {
+    Path file = folder.resolve("some-bad.csv");
+    String excerpt = Files.readString(Path.of(EXCERPT)).stripTrailing();
+    String last = excerpt.substring(excerpt.lastIndexOf('\n') + 1);
+    Files.writeString(file, excerpt + "\n" + last.replaceFirst("[^,]*$", "-1") + "\nx\n");
+    Terminal lenient = Terminal.run("validate", "--measurements", file.toString());
+    assertThat(lenient.status()).isZero();
+    assertThat(lenient.err())
+        .contains("latency_us: must be a number of microseconds above 0, was '-1'")
+        .endsWith("Left out 2 bad rows.\n");
+    Terminal quiet = Terminal.run("validate", "--measurements", file.toString(), "-q");
+    assertThat(quiet.err()).isEmpty();
+    Terminal strict = Terminal.run("validate", "--measurements", file.toString(), "--strict");
+    assertThat(strict.status()).isEqualTo(3);
+    assertThat(strict.err().lines()).hasSize(2);
+    assertThat(strict.out()).isEmpty();
+  }
+
   @Test
   void faultsAreToldOnce() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.csv"), "system,batch\nx,1\n");
     Terminal terminal = Terminal.run("validate", "--measurements", bad.toString());
-    assertThat(terminal.status()).isEqualTo(2);
-    assertThat(terminal.err()).contains("unknown column 'backend'");
+    assertThat(terminal.status()).isEqualTo(3);
+    assertThat(terminal.err()).contains("needs a column 'backend'", "needs a column 'kernel'");
     Terminal without = Terminal.run("calibrate", "--measurements", EXCERPT);
     assertThat(without.status()).isEqualTo(2);
     assertThat(without.err()).contains("--measurements: needs --device");

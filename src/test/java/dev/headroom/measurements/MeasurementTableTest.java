@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headroom.document.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,8 @@ class MeasurementTableTest {
                 + "h100_sxm,vllm,fa3,decode,bf61,bf16,2,1,64,8,4,128,12.5\n"
                 + "h100_sxm,vllm,fa3,prefill,bf16,bf16,2,65,64,8,4,128,12.5\n"
                 + "h100_sxm,vllm,fa3,decode,bf16,bf16,2,1,64,8,4,128,0\n"
-                + "h100_sxm,vllm,fa3,decode,bf16\n");
+                + "h100_sxm,vllm,fa3,decode\n"
+                + "h100_sxm,vllm,,decode,bf16,bf16,2,1,64,8,4,-1,12.5\n");
     MeasurementTable table = MeasurementTable.read(file, Map.of());
     assertThat(table.rows()).hasSize(1);
     Measurement row = table.rows().get(0);
@@ -43,15 +46,46 @@ class MeasurementTableTest {
     assertThat(row.series().kernelKey()).isEqualTo("vllm.fa3.fp8");
     assertThat(row.shape().kvBytes()).isEqualTo(2 * 4 * 64 * 256);
     assertThat(row.shape().variant()).isEqualTo("gqa");
-    assertThat(table.faults().stream().map(fault -> fault.replace(file.toString(), "")))
+    assertThat(told(table, file))
         .containsExactly(
-            ":3 heads: kv_heads must divide heads, were 8 and 3",
-            ":4 batch: must be a whole number of at least 1, was 'two'",
-            ":5 phase: must be decode or prefill, was 'train'",
+            ":3: heads: kv_heads must divide heads, were 8 and 3",
+            ":4 batch: must be a whole number from 1 to 1099511627776, was 'two'",
+            ":5 phase: unknown value 'train'; known: decode, prefill",
             ":6 dtype: unknown data type 'bf61'; did you mean 'bf16'? known: bf16, fp16, fp8",
-            ":7 lengths: need 1 <= q_len <= kv_len, were 65 and 64",
+            ":7: lengths: need 1 <= q_len <= kv_len, were 65 and 64",
             ":8 latency_us: must be a number of microseconds above 0, was '0'",
-            ":9 head_dim: is empty");
+            ":9: has 4 cells where the header has 13",
+            ":10 kernel: is empty",
+            ":10 head_dim: must be a whole number from 1 to 1099511627776, was '-1'");
+    assertThat(table.badRows()).isEqualTo(8);
+  }
+
+  private static List<String> told(MeasurementTable table, Path file) {
+    return table.faults().stream()
+        .map(fault -> fault.toString().replace(file.toString(), ""))
+        .toList();
+  }
+
+  /** Names are printed, so nothing in them may command a terminal. */
+  @Test
+  void aNameThatCommandsATerminalIsAFault() throws IOException {
+    Path file = file(HEADER + "h100\u001B[31m,vllm,fa3,decode,bf16,bf16,2,1,64,8,4,128,12.5\n");
+    MeasurementTable table = MeasurementTable.read(file, Map.of());
+    assertThat(table.rows()).isEmpty();
+    assertThat(told(table, file))
+        .containsExactly(
+            ":2 system: must be at most 200 characters that can be seen, was 'h100\\u001B[31m'");
+  }
+
+  @Test
+  void aFormThatNobodyKnowsIsAFault() throws IOException {
+    Path file =
+        file("form," + HEADER + "absorbd,x,sglang,mla,decode,bf16,bf16,1,1,100,16,1,576,20\n");
+    MeasurementTable table = MeasurementTable.read(file, Map.of());
+    assertThat(table.rows()).isEmpty();
+    assertThat(told(table, file))
+        .containsExactly(
+            ":2 form: unknown value 'absorbd'; did you mean 'absorbed'? known: absorbed, expanded");
   }
 
   @Test
@@ -75,15 +109,45 @@ class MeasurementTableTest {
                 + "x,vllm,fa3,decode,bf16,bf16,2,1,64,8,4,128,12.5\n");
     assertThat(MeasurementTable.read(file, Map.of("latency_us", "us")).rows()).hasSize(1);
     assertThatThrownBy(() -> MeasurementTable.read(file, Map.of()))
-        .hasMessageContaining("unknown column 'latency_us'");
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessageStartingWith(file + ":1: needs a column 'latency_us'; it has system, backend,");
+    assertThatThrownBy(() -> MeasurementTable.read(file, Map.of("latency_us", "ms")))
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessageContaining("needs a column 'ms' for latency_us; it has");
+    assertThatThrownBy(() -> MeasurementTable.read(file, Map.of("latncy_us", "us")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "--columns: unknown column 'latncy_us'; did you mean 'latency_us'?");
   }
 
   @Test
-  void aMissingFileIsSaid() {
+  void allMissingColumnsAreToldAtOnce() throws IOException {
+    Path file = file("system,backend,kernel,phase,dtype,kv_dtype,batch,q_len,kv_len,heads\n");
+    assertThatThrownBy(() -> MeasurementTable.read(file, Map.of()))
+        .isInstanceOfSatisfying(
+            InvalidDocumentException.class, e -> assertThat(e.faults()).hasSize(3));
+  }
+
+  @Test
+  void aFileThatIsNoTableIsToldWithItsPlace() throws IOException {
     Path missing = folder.resolve("none.csv");
     assertThatThrownBy(() -> MeasurementTable.read(missing, Map.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("none.csv: cannot be read as CSV");
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessage(missing + ": no such file");
+    assertThatThrownBy(() -> MeasurementTable.read(folder, Map.of()))
+        .hasMessage(folder + ": is a directory; expected a file");
+    Path quotes = file(HEADER + "a,\"b\"c,d\n");
+    assertThatThrownBy(() -> MeasurementTable.read(quotes, Map.of()))
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessageStartingWith(quotes + ":1: cannot be read as CSV: ");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+    Path file = file("\uFEFF" + HEADER + "x,vllm,fa3,decode,bf16,bf16,2,1,64,8,4,128,12.5\n\n");
+    MeasurementTable table = MeasurementTable.read(file, Map.of());
+    assertThat(table.rows()).hasSize(1);
+    assertThat(table.faults()).isEmpty();
   }
 
   @Test

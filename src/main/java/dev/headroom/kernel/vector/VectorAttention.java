@@ -130,9 +130,8 @@ final class VectorAttention implements AttentionKernel {
   }
 
   private void copyPart(int member) {
-    int copies = projection.copies();
-    for (int i = next.getAndIncrement(); i < copies; i = next.getAndIncrement()) {
-      projection.copy(i);
+    for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
+      projection.copy(item);
     }
   }
 

@@ -18,7 +18,10 @@ public final class VectorMicroKernels implements MicroKernels {
     int rowsEnd = AlignedArrays.OFFSET + mostRows * stride;
     int product = AlignedArrays.OFFSET + PanelLayout.roundUp(mostRows * stride, WIDTH);
     int widened = product + mostRows * WIDTH;
-    float[] scratch = AlignedArrays.floats("scratch", (long) widened + (long) PanelLayout.roundUp(depth, PanelLayout.GRAIN) * WIDTH);
+    float[] scratch =
+        AlignedArrays.floats(
+            "scratch",
+            (long) widened + (long) PanelLayout.roundUp(depth, PanelLayout.GRAIN) * WIDTH);
     Arrays.fill(scratch, AlignedArrays.OFFSET, rowsEnd, 0.5f);
     PanelProduct products = new PanelProduct(scratch, widened);
     products.bind(panels, perWord);
