@@ -21,13 +21,17 @@ class MicroBenchmarksTest {
       settings.add(Setting.of(Probe.SOFTMAX, threads));
       settings.add(Setting.of(Probe.SOFTMAX_SHORT, threads));
       settings.add(Setting.of(Probe.ELEMENTWISE, threads));
+      settings.add(Setting.of(Probe.ROWS, threads));
+      settings.add(Setting.of(Probe.ROWS_SHORT, threads));
       settings.add(Setting.of(Probe.HAND_OVER, threads));
       settings.add(Setting.read(threads, 32 << 10));
       settings.add(Setting.read(threads, LARGEST));
       settings.add(Setting.panels(threads, LARGEST, 1, DataType.FP32));
       for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
         settings.add(Setting.panels(threads, 64 << 10, 6, type));
-        settings.add(Setting.narrowPanels(threads, 6, type));
+        settings.add(Setting.nearPanels(Probe.PANELS_SHORT, threads, 4, type));
+        settings.add(Setting.nearPanels(Probe.HALF_PANELS, threads, 6, type));
+        settings.add(Setting.nearPanels(Probe.QUARTER_PANELS, threads, 1, type));
         settings.add(Setting.append(threads, type));
         settings.add(Setting.panels(threads, LARGEST / CalibrationPlan.NARROW_SHARE, 1, type));
       }
