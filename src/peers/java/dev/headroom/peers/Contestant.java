@@ -11,6 +11,13 @@ interface Contestant extends AutoCloseable {
   /** Does the whole call some times over. */
   void run(int times);
 
+  /** Does the same, and says how long all of it took. */
+  default double seconds(int times) {
+    long begin = System.nanoTime();
+    run(times);
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+
   /** Result of a call: attention as {@code [batch][tokens][queryHeads][headDim]}, products as {@code [rows][columns]}. */
   float[] outputs();
 

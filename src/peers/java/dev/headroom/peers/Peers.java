@@ -14,10 +14,13 @@ import java.util.function.Supplier;
  * Runs the comparison and writes {@code peers.md} and {@code peers.csv} into a folder. Exit status 1 if somebody computes
  * something wrong, 2 for a wrong command line, 5 if a library or the vector kernel cannot run here.
  *
- * <p>{@code Peers FOLDER [EVERY]}: with {@code EVERY}, only each so-manieth shape, for a look.
+ * <p>{@code Peers FOLDER [EVERY]}: with {@code EVERY}, only each so-manieth shape, for a look. ggml takes part if the
+ * system property {@code peers.ggml} says where its program is.
  */
 public final class Peers {
   private static final int[] THREADS = {1, 2};
+  /** Where the program of ggml is; empty if it does not take part. */
+  static final String GGML = System.getProperty("peers.ggml", "");
 
   private final List<Peer> peers;
   private final List<Row> rows = new ArrayList<>();
@@ -58,7 +61,8 @@ public final class Peers {
       obstacle =
           load(peers, OpenBlas.NAME, () -> new OpenBlas())
               .or(() -> load(peers, OnnxRuntime.NAME, () -> new OnnxRuntime()))
-              .or(() -> load(peers, PyTorch.NAME, () -> new PyTorch()));
+              .or(() -> load(peers, PyTorch.NAME, () -> new PyTorch()))
+              .or(() -> GGML.isEmpty() ? Optional.empty() : load(peers, Ggml.NAME, () -> new Ggml(Path.of(GGML))));
     }
     if (obstacle.isPresent()) {
       System.err.println("peers: " + obstacle.get());

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** The comparison as documents. All times are measured; nothing is predicted. */
 final class PeersReport {
-  private static final String COMMAND = "mvn -B -Ppeers compile exec:exec@peers";
+  private static final String COMMAND =
+      "mvn -B -Ppeers compile exec:exec@peers" + (Peers.GGML.isEmpty() ? "" : " -Dpeers.ggml=ggml_attention");
 
   private final List<Row> rows;
   private final List<String> contestants;
@@ -122,15 +123,16 @@ final class PeersReport {
   private String method() {
     double own = worst(true);
     double peers = worst(false);
-    return ("All numbers are fp32, in one process: contestants take turns of 20 ms after 25 ms of rest, the first quarter of a turn is dropped, the order rotates. "
+    return ("All numbers are fp32, in one run: contestants take turns of 20 ms after 25 ms of rest, the first quarter of a turn is dropped, the order rotates. "
             + "Every call was compared with the reference in double precision before it was timed (decode whole; rows of a prompt or a product): "
-            + "worst difference %.1e of the largest value for the bundled kernel (%.0e is allowed), %.1e for a peer (%.0e). %s")
+            + "worst difference %.1e of the largest value for the bundled kernel (%.0e is allowed), %.1e for a peer (%.0e).%s")
         .formatted(
             own,
             Check.OWN_TOLERANCE,
             peers,
             Check.PEER_TOLERANCE,
-            wrong().isEmpty() ? "ggml was not compared." : "**" + wrong().size() + " results are wrong.**");
+            (wrong().isEmpty() ? "" : " **" + wrong().size() + " results are wrong.**")
+                + (libraryNames().contains(Ggml.NAME) ? "" : " ggml was not compared."));
   }
 
   private double worst(boolean own) {

@@ -14,7 +14,7 @@ final class Race {
   // The same for all: the way to every library leads through code that Java has yet to compile.
   private static final long WARM_UP_NANOS = 150_000_000;
   private static final long REST_MILLIS = 25;
-  private static final long SAMPLE_NANOS = 400_000;
+  private static final double SAMPLE_SECONDS = 400e-6;
   private static final long BUDGET_NANOS = 900_000_000;
   private static final int LEAST_ROUNDS = 3;
   private static final int MOST_ROUNDS = 7;
@@ -59,15 +59,11 @@ final class Race {
   private void warmUp(int i) {
     Contestant contestant = contestants.get(i);
     long until = System.nanoTime() + WARM_UP_NANOS;
-    long fastest = Long.MAX_VALUE;
-    long before = System.nanoTime();
+    double fastest = Double.MAX_VALUE;
     do {
-      contestant.run(1);
-      long now = System.nanoTime();
-      fastest = Math.min(fastest, now - before);
-      before = now;
-    } while (before < until);
-    times[i] = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, fastest));
+      fastest = Math.min(fastest, contestant.seconds(1));
+    } while (System.nanoTime() < until);
+    times[i] = (int) Math.max(1, SAMPLE_SECONDS / fastest);
     // Some libraries compile what they are asked to repeat.
     contestant.run(times[i]);
   }
@@ -76,13 +72,9 @@ final class Race {
     rest();
     List<Double> seconds = new ArrayList<>();
     long begin = System.nanoTime();
-    long before = begin;
     do {
-      contestants.get(i).run(times[i]);
-      long now = System.nanoTime();
-      seconds.add((now - before) * 1e-9 / times[i]);
-      before = now;
-    } while (before - begin < TURN_NANOS);
+      seconds.add(contestants.get(i).seconds(times[i]) / times[i]);
+    } while (System.nanoTime() - begin < TURN_NANOS);
     // One call that takes longer than a turn is kept: most of it lies behind its first quarter.
     samples.get(i).addAll(seconds.subList(seconds.size() / 4, seconds.size()));
   }
