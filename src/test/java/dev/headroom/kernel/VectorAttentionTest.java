@@ -279,7 +279,7 @@ class VectorAttentionTest {
           {97, 129, 200},
           {207, 65, 13},
           {13, 513, 257},
-          // The two last take more than one pass, and more room than is reserved at first.
+          // Several chunks, several blocks of rows, both with a rest.
           {130, 1100, 190},
           {2100, 9, 70},
           {6, 270_000, 3}

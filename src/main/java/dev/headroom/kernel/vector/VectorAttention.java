@@ -23,7 +23,6 @@ final class VectorAttention implements AttentionKernel {
   // Made once, because a lambda made in each step would be allocated in each step.
   private final ThreadTeam.Task attending = this::attendPart;
   private final ThreadTeam.Task appending = this::appendPart;
-  private final ThreadTeam.Task copying = this::copyPart;
   private final ThreadTeam.Task projecting = this::projectPart;
 
   VectorAttention(int threads) {
@@ -77,10 +76,7 @@ final class VectorAttention implements AttentionKernel {
   public void project(float[] inputs, int rows, WeightMatrix weights, float[] outputs) {
     StepShape.check(inputs, rows, weights, outputs);
     projection.set(inputs, rows, weights, outputs, team.size());
-    while (projection.nextPass()) {
-      run(copying, projection.copies());
-      run(projecting, projection.size());
-    }
+    run(projecting, projection.size());
   }
 
   @Override
@@ -126,12 +122,6 @@ final class VectorAttention implements AttentionKernel {
     int kvHeads = call.cache.attention().kvHeads();
     for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
       call.cache.write(item / kvHeads, item % kvHeads, call.lengths, call.newKeys, call.newValues);
-    }
-  }
-
-  private void copyPart(int member) {
-    for (int item = queue.take(member); item >= 0; item = queue.take(member)) {
-      projection.copy(item);
     }
   }
 
