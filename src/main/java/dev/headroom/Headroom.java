@@ -3,6 +3,7 @@ package dev.headroom;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Scenario;
@@ -37,7 +38,20 @@ public final class Headroom {
   }
 
   /**
-   * Counts and times one step of a model on a device.
+   * Counts and times one step of a model on a device, attention by a kernel of a name.
+   *
+   * @param kernel a kernel of the device, or parts of its name; {@code none} for the roofline
+   * @throws IllegalArgumentException as {@link #estimate(Model, DeviceProfile, Scenario)}, or if
+   *     the device has no such kernel; the message names the nearest
+   */
+  public static Estimate estimate(
+      Model model, DeviceProfile device, Scenario scenario, String kernel) {
+    return Estimate.of(model, device, scenario, KernelWish.parse(kernel));
+  }
+
+  /**
+   * Counts and times one step of a model on a device, attention by the kernels that its profile
+   * prefers.
    *
    * @param model what is computed
    * @param device where

@@ -44,13 +44,30 @@ class HeadroomTest {
     assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + shown + "```");
   }
 
+  /** By the device's kernels a step takes longer than at its roofline, and so do its tokens. */
+  @Test
+  void whatFollowsFromAPrediction() {
+    Estimate decode =
+        Headroom.estimate(
+            Headroom.model("llama-2-7b"),
+            Headroom.device("a100-80gb-sxm"),
+            Scenario.decode(8, 1024));
+    double predicted = decode.prediction().seconds();
+    assertThat(predicted).isGreaterThan(decode.times().rooflineSeconds());
+    assertThat(decode.tokensPerSecond()).isCloseTo(8 / predicted, within(1e-9));
+    assertThat(decode.timePerOutputTokenSeconds()).hasValue(predicted);
+    assertThat(decode.energyJoulesPerToken().orElseThrow())
+        .isCloseTo(400 * predicted / 8, within(1e-12));
+  }
+
   @Test
   void whatFollowsFromTheTimes() {
     Estimate decode =
         Headroom.estimate(
             Headroom.model("llama-2-7b"),
             Headroom.device("a100-80gb-sxm"),
-            Scenario.decode(8, 1024));
+            Scenario.decode(8, 1024),
+            "none");
     double roofline = decode.times().rooflineSeconds();
     assertThat(decode.tokensPerSecond()).isCloseTo(8 / roofline, within(1e-9));
     // 400 W, 5.12 USD/h
@@ -61,7 +78,7 @@ class HeadroomTest {
     assertThat(decode.timePerOutputTokenSeconds()).hasValue(roofline);
     assertThat(decode.timeToFirstTokenSeconds()).isEmpty();
     Estimate prefill =
-        Headroom.estimate(decode.model(), decode.device(), Scenario.prefill(1, 1024));
+        Headroom.estimate(decode.model(), decode.device(), Scenario.prefill(1, 1024), "none");
     assertThat(prefill.timeToFirstTokenSeconds()).hasValue(prefill.times().rooflineSeconds());
     assertThat(prefill.timePerOutputTokenSeconds()).isEmpty();
     assertThat(prefill.tokens()).isEqualTo(1024);

@@ -57,7 +57,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Comparison> comparisons = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(unchanged, DeviceOptions.usualType(devices))) {
-        comparisons.add(Comparison.of(variants, each, step));
+        comparisons.add(Comparison.of(variants, each, step, scenario.kernels()));
       }
     }
     output.write(

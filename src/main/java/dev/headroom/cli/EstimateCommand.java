@@ -1,6 +1,5 @@
 package dev.headroom.cli;
 
-import dev.headroom.Headroom;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.report.view.EstimateView;
 import dev.headroom.timing.Estimate;
@@ -51,7 +50,7 @@ final class EstimateCommand implements Callable<Integer> {
     List<Estimate> estimates = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(chosen, DeviceOptions.usualType(devices))) {
-        estimates.add(Headroom.estimate(chosen, each, step));
+        estimates.add(Estimate.of(chosen, each, step, scenario.kernels()));
       }
     }
     output.write(EstimateView.of(Provenance.of(spec, unchanged, devices), estimates), surroundings);

@@ -1,6 +1,5 @@
 package dev.headroom.cli;
 
-import dev.headroom.Headroom;
 import dev.headroom.cost.Formula;
 import dev.headroom.cost.FormulaSheet;
 import dev.headroom.hardware.DeviceProfile;
@@ -57,7 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
               + ", batches: "
               + scenarios.size());
     }
-    Estimate estimate = Headroom.estimate(chosen, devices.get(0), scenarios.get(0));
+    Estimate estimate = Estimate.of(chosen, devices.get(0), scenarios.get(0), scenario.kernels());
     List<Formula> formulas =
         new ArrayList<>(FormulaSheet.of(chosen, scenarios.get(0), estimate.cost()));
     formulas.addAll(TimeFormulas.of(estimate));

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.document.Nearest;
+import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.DataType;
@@ -129,11 +130,21 @@ final class ScenarioOptions {
   private @Nullable String blockSize;
 
   @Option(
+      names = "--kernel",
+      paramLabel = "NAME",
+      description =
+          "The kernel by which attention is predicted, or parts of its name, as vllm, fa3 or"
+              + " sglang.fa3.bf16 (see 'headroom devices show'); none: the roofline alone (default: the"
+              + " first of the device's profile that computes the step).")
+  private @Nullable String kernel;
+
+  @Option(
       names = "--cache-state",
       paramLabel = "STATE",
       defaultValue = "warm",
       description =
-          "warm or cold: whether the bound credits what the last-level cache may hold (default:"
+          "warm: the step before left what it touched last, which the bound credits and of which a"
+              + " kernel finds what the step's own bytes do not displace; or cold (default:"
               + " ${DEFAULT-VALUE}).")
   private String cacheState = "warm";
 
@@ -197,6 +208,11 @@ final class ScenarioOptions {
 
   private static long number(String option, long least, long most, String text) {
     return new IntegerList(option, least, most).single(text);
+  }
+
+  /** The kernels that attention is to be predicted by. */
+  KernelWish kernels() {
+    return kernel == null ? KernelWish.PREFERRED : KernelWish.parse(kernel);
   }
 
   /**

@@ -77,6 +77,16 @@ public record AttentionOperator(
     }
   }
 
+  /** Whether scores stay on chip. */
+  public boolean isFused() {
+    return layout.fused();
+  }
+
+  /** Whether keys and values are read from the KV cache; else they were made in this step. */
+  public boolean readsCache() {
+    return keys.cached();
+  }
+
   private static final int UNFUSED_SCORE_PASSES = 4;
   private static final int UNFUSED_SCORE_COPIES = 2;
 

@@ -8,9 +8,9 @@ package dev.headroom.cost;
  * @param keyDim elements of a query and of a key
  * @param valueDim elements of a value
  */
-record Heads(int queryHeads, int kvHeads, int keyDim, int valueDim) {
+public record Heads(int queryHeads, int kvHeads, int keyDim, int valueDim) {
   /** Query heads that share one K and V: the rows that one new token brings to a product. */
-  int groupSize() {
+  public int groupSize() {
     return queryHeads / kvHeads;
   }
 }

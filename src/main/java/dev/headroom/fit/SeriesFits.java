@@ -4,6 +4,7 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.measurements.Measurement;
+import dev.headroom.timing.KernelShape;
 import dev.headroom.timing.KernelTime;
 import dev.headroom.validate.ErrorSummary;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ public final class SeriesFits {
     String name = series.kernelKey() + " " + series.phase();
     KernelFit fit =
         new KernelFit(device, series.decode(), text -> progress.accept(name + ": " + text));
-    KernelPhase found = fit.fit(known);
+    KernelShape sample = rows.get(0).shape();
+    KernelPhase found = fit.fit(known).serving(sample.form(), sample.productType());
     KernelTime time = new KernelTime(device, found, series.decode());
     ErrorSummary inSample = errors(time, known);
     Optional<ErrorSummary> heldOut =

@@ -1,5 +1,6 @@
 package dev.headroom.hardware;
 
+import dev.headroom.document.Nearest;
 import dev.headroom.workload.DataType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,6 +50,28 @@ public record DeviceProfile(
   /** The kernel with this name, if one was fitted. */
   public Optional<KernelProfile> kernel(String kernelName) {
     return kernels.stream().filter(kernel -> kernel.name().equals(kernelName)).findFirst();
+  }
+
+  /** The sentence for a kernel that it does not have: the nearest name or part of one, and all. */
+  public String unknownKernel(String wanted) {
+    List<String> known = kernels.stream().map(KernelProfile::name).toList();
+    if (known.isEmpty()) {
+      return "no kernel was fitted on device '"
+          + name()
+          + "', was '"
+          + wanted
+          + "'; 'none' is the roofline, 'headroom calibrate --measurements' fits kernels";
+    }
+    Set<String> parts = new LinkedHashSet<>(known);
+    known.forEach(kernel -> parts.addAll(Arrays.asList(kernel.split("\\.", -1))));
+    return "unknown kernel '"
+        + wanted
+        + "' of device '"
+        + name()
+        + "';"
+        + Nearest.to(wanted, parts).map(near -> " did you mean '" + near + "'?").orElse("")
+        + " known: none, "
+        + String.join(", ", known);
   }
 
   /** This device with the kernels of a relative, marked as transferred; its own ones first. */
@@ -152,8 +176,8 @@ public record DeviceProfile(
   }
 
   /**
-   * The first twelve hexadecimal digits of the SHA-256 of its name and numbers: two results with
-   * the same fingerprint stand on the same profile.
+   * The first twelve hexadecimal digits of the SHA-256 of its name, numbers and kernels: two
+   * results with the same fingerprint stand on the same profile.
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder(name());
@@ -161,6 +185,7 @@ public record DeviceProfile(
         .forEach(
             number ->
                 text.append('\n').append(number.keyPath()).append('=').append(number.value()));
+    kernels.forEach(kernel -> text.append('\n').append(kernel));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

@@ -1,5 +1,6 @@
 package dev.headroom.hardware;
 
+import dev.headroom.workload.DataType;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -40,6 +41,13 @@ public record KernelPhase(
   /** One fitted number. */
   public double get(KernelParameter parameter) {
     return values.getOrDefault(parameter, Double.NaN);
+  }
+
+  /** The same for another kind of attention. */
+  public KernelPhase serving(KernelStructure.Form form, DataType products) {
+    DataType type = products == DataType.FP8 ? products : DataType.BF16;
+    return new KernelPhase(
+        structure.serving(form, type), values, lowFactor, highFactor, provenance);
   }
 
   /** The same with what is known of its origin. */

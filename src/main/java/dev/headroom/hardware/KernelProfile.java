@@ -1,5 +1,6 @@
 package dev.headroom.hardware;
 
+import dev.headroom.workload.DataType;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,16 @@ import java.util.Optional;
  */
 public record KernelProfile(
     String name, Optional<KernelPhase> decode, Optional<KernelPhase> prefill) {
+  /** The type of the keys and values that it reads, by the last part of its name. */
+  public Optional<DataType> storedType() {
+    return storedType(name);
+  }
+
+  /** The type of the keys and values that a kernel of this name reads. */
+  static Optional<DataType> storedType(String name) {
+    return DataType.ofKey(name.substring(name.lastIndexOf('.') + 1));
+  }
+
   /** What is known of it in this phase. */
   public Optional<KernelPhase> phase(boolean isDecode) {
     return isDecode ? decode : prefill;

@@ -1,5 +1,6 @@
 package dev.headroom.hardware;
 
+import dev.headroom.workload.DataType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How a kernel cuts an attention call into blocks: facts about its program, not fitted numbers.
+ * What a kernel computes and how it cuts a call into blocks: facts about its program, not fitted
+ * numbers.
  *
  * @param tileRows most rows of queries in a block
  * @param tileKeys keys that a block takes at a time, heads of more than 64 wide
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
  * @param grouping whether the query heads of a group share a block
  * @param splitting how the cache is cut when there are fewer blocks than units
  * @param slots blocks a unit is thought to hold when the cache is cut
+ * @param attention what kind of attention it computes
+ * @param products type in which it multiplies
  */
 public record KernelStructure(
     int tileRows,
@@ -22,13 +26,55 @@ public record KernelStructure(
     int narrowTileKeys,
     Grouping grouping,
     Splitting splitting,
-    int slots) {
+    int slots,
+    Form attention,
+    DataType products) {
   /** Refuses sizes below 1. */
   public KernelStructure {
     if (tileRows < 1 || tileKeys < 1 || narrowTileKeys < 1 || slots < 1) {
       throw new IllegalArgumentException(
           "structure: sizes must be at least 1, were "
               + Arrays.asList(tileRows, tileKeys, narrowTileKeys, slots));
+    }
+  }
+
+  /** A kernel of ordinary attention that multiplies in 16 bits. */
+  public KernelStructure(
+      int tileRows,
+      int tileKeys,
+      int narrowTileKeys,
+      Grouping grouping,
+      Splitting splitting,
+      int slots) {
+    this(
+        tileRows,
+        tileKeys,
+        narrowTileKeys,
+        grouping,
+        splitting,
+        slots,
+        Form.GROUPED,
+        DataType.BF16);
+  }
+
+  /** The same program for another kind of attention. */
+  public KernelStructure serving(Form form, DataType productType) {
+    return new KernelStructure(
+        tileRows, tileKeys, narrowTileKeys, grouping, splitting, slots, form, productType);
+  }
+
+  /** Kinds of attention that kernels are written for. */
+  public enum Form {
+    /** Multi-head, grouped-query and multi-query attention. */
+    GROUPED,
+    /** Latent attention on the latents themselves: a key's value is part of it. */
+    ABSORBED,
+    /** Latent attention on keys and values of every head, which are expanded before. */
+    EXPANDED;
+
+    /** By the name in profiles. */
+    public static Map<String, Form> byKey() {
+      return keyed(values());
     }
   }
 

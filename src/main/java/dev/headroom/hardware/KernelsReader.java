@@ -3,6 +3,7 @@ package dev.headroom.hardware;
 import dev.headroom.document.MappingReader;
 import dev.headroom.document.Unit;
 import dev.headroom.document.ValueReader;
+import dev.headroom.workload.DataType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +16,10 @@ final class KernelsReader {
   static final String FROM = "from";
 
   private static final int MOST = 1 << 16;
+
+  /** Types in which kernels multiply; FP16 is as fast as BF16. */
+  private static final Map<String, DataType> PRODUCTS =
+      Map.of("bf16", DataType.BF16, "fp8", DataType.FP8);
 
   private KernelsReader() {}
 
@@ -31,6 +36,14 @@ final class KernelsReader {
               MappingReader form = kernels.adopt(value);
               if (!form.has("decode") && !form.has("prefill")) {
                 form.fault("needs a part 'decode' or 'prefill'");
+              }
+              boolean attends = form.has("decode") || form.has("prefill");
+              if (attends && KernelProfile.storedType(name).isEmpty()) {
+                form.fault(
+                    "the kernel's name must end in the type of the keys and values that it reads,"
+                        + " such as '"
+                        + name
+                        + ".bf16'");
               }
               read.add(
                   new KernelProfile(
@@ -89,6 +102,9 @@ final class KernelsReader {
         (int) form.integer("narrow_tile_keys", 1, MOST),
         form.oneOf("grouping", groupings),
         form.oneOf("splitting", splittings),
-        (int) form.integer("slots", 1, MOST));
+        (int) form.integer("slots", 1, MOST),
+        form.optionalOneOf("attention", KernelStructure.Form.byKey())
+            .orElse(KernelStructure.Form.GROUPED),
+        form.optionalOneOf("products", PRODUCTS).orElse(DataType.BF16));
   }
 }

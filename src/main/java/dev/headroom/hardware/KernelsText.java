@@ -1,6 +1,7 @@
 package dev.headroom.hardware;
 
 import dev.headroom.document.YamlText;
+import dev.headroom.workload.DataType;
 import java.util.List;
 import java.util.Locale;
 
@@ -42,13 +43,14 @@ public final class KernelsText {
         String.format(
             Locale.ROOT,
             "      structure: {tile_rows: %d, tile_keys: %d, narrow_tile_keys: %d, grouping: %s,"
-                + " splitting: %s, slots: %d}\n",
+                + " splitting: %s, slots: %d%s}\n",
             structure.tileRows(),
             structure.tileKeys(),
             structure.narrowTileKeys(),
             KernelStructure.key(structure.grouping()),
             KernelStructure.key(structure.splitting()),
-            structure.slots()));
+            structure.slots(),
+            use(structure)));
     text.append("      fitted:\n");
     for (KernelParameter each : KernelParameter.values()) {
       double value = phase.get(each);
@@ -63,5 +65,15 @@ public final class KernelsText {
         String.format(
             Locale.ROOT, "      band: [%.4f, %.4f]\n", phase.lowFactor(), phase.highFactor()));
     text.append("      provenance: ").append(YamlText.quoted(phase.provenance())).append('\n');
+  }
+
+  /** What is not usual of a kernel's use. */
+  private static String use(KernelStructure structure) {
+    String attention = KernelStructure.key(structure.attention());
+    String products = structure.products().key();
+    return (structure.attention() == KernelStructure.Form.GROUPED
+            ? ""
+            : ", attention: " + attention)
+        + (structure.products() == DataType.BF16 ? "" : ", products: " + products);
   }
 }

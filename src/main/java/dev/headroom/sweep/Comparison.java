@@ -3,6 +3,7 @@ package dev.headroom.sweep;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.plan.Capacity;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
@@ -22,7 +23,7 @@ public record Comparison(List<Variant> variants) {
    * One variant.
    *
    * @param estimate of its step
-   * @param speedup over the first variant, at the roofline
+   * @param speedup over the first variant, see {@link Estimate#speedupOver}
    * @param capacity what fits of it
    * @param doubledFrom the context from which it is {@link #FACTOR} times as fast as the first;
    *     empty if that never is so
@@ -43,10 +44,20 @@ public record Comparison(List<Variant> variants) {
     }
   }
 
-  /** Estimates every variant. */
+  /** Estimates every variant by the kernels that the device's profile prefers. */
   public static Comparison of(List<Model> models, DeviceProfile device, Scenario scenario) {
+    return of(models, device, scenario, KernelWish.PREFERRED);
+  }
+
+  /**
+   * Estimates every variant.
+   *
+   * @param kernels by which attention is to be predicted
+   */
+  public static Comparison of(
+      List<Model> models, DeviceProfile device, Scenario scenario, KernelWish kernels) {
     List<Estimate> estimates =
-        models.stream().map(model -> Estimate.of(model, device, scenario)).toList();
+        models.stream().map(model -> Estimate.of(model, device, scenario, kernels)).toList();
     Estimate first = estimates.get(0);
     return new Comparison(
         estimates.stream()

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param ceilings the device at these data types
  * @param times the ideal times
  * @param memory whether it fits
+ * @param prediction by the device's kernels
  */
 public record Estimate(
     Model model,
@@ -28,26 +29,36 @@ public record Estimate(
     StepCost cost,
     Ceilings ceilings,
     StepTimes times,
-    MemoryFit memory) {
+    MemoryFit memory,
+    StepPrediction prediction) {
+
+  /** Counts a step and times it, attention by the kernels that the device's profile prefers. */
+  public static Estimate of(Model model, DeviceProfile device, Scenario scenario) {
+    return of(model, device, scenario, KernelWish.PREFERRED);
+  }
 
   /**
    * Counts a step and times it.
    *
+   * @param kernels by which attention is to be predicted
    * @throws IllegalArgumentException if the model cannot run this step, or the device states no
-   *     peak for a data type
+   *     peak for a data type, or has no such kernel
    */
-  public static Estimate of(Model model, DeviceProfile device, Scenario scenario) {
+  public static Estimate of(
+      Model model, DeviceProfile device, Scenario scenario, KernelWish kernels) {
     StepModel step = StepModel.of(model, scenario);
     Ceilings ceilings = Ceilings.of(device, scenario.precision());
     StepCost cost = step.count(scenario.batch());
+    StepTimes times = StepTimes.of(cost, ceilings, scenario.cacheState());
     return new Estimate(
         model,
         device,
         scenario,
         cost,
         ceilings,
-        StepTimes.of(cost, ceilings, scenario.cacheState()),
-        MemoryFit.of(step, cost, device.capacityBytes()));
+        times,
+        MemoryFit.of(step, cost, device.capacityBytes()),
+        StepPrediction.of(cost, times, device, scenario, kernels));
   }
 
   /** FLOP of matrix products over bytes moved, both as scheduled. */
@@ -64,28 +75,38 @@ public record Estimate(
     return scenario.batch().tokens() / scenario.beams();
   }
 
-  /** Tokens a second at the roofline. */
-  public double tokensPerSecond() {
-    return tokens() / times.rooflineSeconds();
+  /** Whether a kernel's fit stands behind its speed; else it is the roofline's. */
+  public boolean isPredicted() {
+    return prediction.isFitted();
   }
 
-  /** The roofline of a prompt pass: from its start to the first new token. */
+  /** The time that a plan would count on: predicted if kernels are known, else the roofline. */
+  public double expectedSeconds() {
+    return isPredicted() ? prediction.seconds() : times.rooflineSeconds();
+  }
+
+  /** Tokens a second in the expected time. */
+  public double tokensPerSecond() {
+    return tokens() / expectedSeconds();
+  }
+
+  /** The expected time of a prompt pass: from its start to the first new token. */
   public OptionalDouble timeToFirstTokenSeconds() {
     return ifPhase(Phase.PREFILL);
   }
 
-  /** The roofline of a decode step: from one new token to the next. */
+  /** The expected time of a decode step: from one new token to the next. */
   public OptionalDouble timePerOutputTokenSeconds() {
     return ifPhase(Phase.DECODE);
   }
 
   private OptionalDouble ifPhase(Phase phase) {
     return scenario.phase() == phase
-        ? OptionalDouble.of(times.rooflineSeconds())
+        ? OptionalDouble.of(expectedSeconds())
         : OptionalDouble.empty();
   }
 
-  /** Joules per token if the device draws its board power for the roofline's time. */
+  /** Joules per token if the device draws its board power for the expected time. */
   public OptionalDouble energyJoulesPerToken() {
     return perToken(device.powerWatts(), 1);
   }
@@ -101,8 +122,13 @@ public record Estimate(
         : OptionalDouble.empty();
   }
 
-  /** How many times as fast as another estimate this one is, at the roofline. */
+  /**
+   * How many times as fast as another estimate this one is: as predicted, or at the roofline if one
+   * of them is not predicted.
+   */
   public double speedupOver(Estimate other) {
-    return other.times.rooflineSeconds() / times.rooflineSeconds();
+    return isPredicted() && other.isPredicted()
+        ? other.prediction.seconds() / prediction.seconds()
+        : other.times.rooflineSeconds() / times.rooflineSeconds();
   }
 }

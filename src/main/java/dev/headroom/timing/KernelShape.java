@@ -1,5 +1,6 @@
 package dev.headroom.timing;
 
+import dev.headroom.hardware.KernelStructure;
 import dev.headroom.workload.DataType;
 
 /**
@@ -82,6 +83,11 @@ public record KernelShape(
     }
   }
 
+  /** The same call with products in another type. */
+  public KernelShape withProducts(DataType type) {
+    return new KernelShape(sequences, lengths, heads, widths, window, type, kvType);
+  }
+
   /** Query heads of a KV head. */
   public long groupSize() {
     return heads.query() / heads.kv();
@@ -128,9 +134,22 @@ public record KernelShape(
     return kvBytes() + queryBytes();
   }
 
+  /**
+   * The kind of attention: absorbed latents where a key's value is part of it, expanded ones where
+   * keys and values have different widths.
+   */
+  public KernelStructure.Form form() {
+    if (widths.stored() < widths.key() + widths.value()) {
+      return KernelStructure.Form.ABSORBED;
+    }
+    return widths.key() == widths.value()
+        ? KernelStructure.Form.GROUPED
+        : KernelStructure.Form.EXPANDED;
+  }
+
   /** MHA, GQA or MQA; MLA where a key's value is part of it. */
   public String variant() {
-    if (widths.stored() < widths.key() + widths.value()) {
+    if (form() == KernelStructure.Form.ABSORBED) {
       return "mla";
     }
     if (groupSize() == 1) {

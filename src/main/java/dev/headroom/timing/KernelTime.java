@@ -73,22 +73,18 @@ public final class KernelTime {
   private final double appendValue;
   private final double balanceValue;
   private final double blockValue;
-  private final double cacheBandwidthValue;
-  private final double cacheShareValue;
-  private final double cacheSharpnessValue;
   private final double combineValue;
   private final double copyValue;
   private final double exponentialsValue;
   private final double launchValue;
   private final double matrixValue;
-  private final double memoryValue;
   private final double overlapValue;
   private final double sequenceValue;
   private final double splitValue;
   private final double unitStreamValue;
   private final double units;
   private final double bandwidth;
-  private final double cacheBytes;
+  private final CacheStream stream;
   private final double exponentials;
   private final double usualPeak;
   private final double eightBitPeak;
@@ -105,22 +101,25 @@ public final class KernelTime {
     this.appendValue = kernel.get(APPEND);
     this.balanceValue = kernel.get(BALANCE);
     this.blockValue = kernel.get(BLOCK);
-    this.cacheBandwidthValue = kernel.get(CACHE_BANDWIDTH);
-    this.cacheShareValue = kernel.get(CACHE_SHARE);
-    this.cacheSharpnessValue = kernel.get(CACHE_SHARPNESS);
     this.combineValue = kernel.get(COMBINE);
     this.copyValue = kernel.get(COPY);
     this.exponentialsValue = kernel.get(EXPONENTIALS);
     this.launchValue = kernel.get(LAUNCH);
     this.matrixValue = kernel.get(MATRIX);
-    this.memoryValue = kernel.get(MEMORY);
     this.overlapValue = kernel.get(OVERLAP);
     this.sequenceValue = kernel.get(SEQUENCE);
     this.splitValue = kernel.get(SPLIT);
     this.unitStreamValue = kernel.get(UNIT_STREAM);
     this.units = device.compute().units().value();
     this.bandwidth = device.bandwidthBytesPerSecond();
-    this.cacheBytes = device.lastLevelCacheBytes();
+    this.stream =
+        new CacheStream(
+            bandwidth,
+            device.lastLevelCacheBytes(),
+            kernel.get(MEMORY),
+            kernel.get(CACHE_BANDWIDTH),
+            kernel.get(CACHE_SHARE),
+            kernel.get(CACHE_SHARPNESS));
     this.exponentials = device.exponentialsPerSecond().orElse(Double.POSITIVE_INFINITY);
     this.usualPeak = peak(device, DataType.BF16, peak(device, DataType.FP16, Double.NaN));
     this.eightBitPeak = peak(device, DataType.FP8, usualPeak);
@@ -130,13 +129,38 @@ public final class KernelTime {
     return device.peakFlopPerSecond(type).orElse(otherwise);
   }
 
+  /** Whether it is of the decode phase. */
+  public boolean isDecode() {
+    return decodes;
+  }
+
+  /** What is known of the kernel. */
+  KernelPhase kernel() {
+    return kernel;
+  }
+
+  /** Units that compute. */
+  double units() {
+    return units;
+  }
+
+  /** Exponentials a second; infinite if the profile states none. */
+  double exponentials() {
+    return exponentials;
+  }
+
+  /** The way from memory and cache to the chip. */
+  CacheStream stream() {
+    return stream;
+  }
+
   /** Seconds in a loop over this one call, whose cache is warm. */
   public double seconds(KernelShape shape) {
     return seconds(shape, 0);
   }
 
   /**
-   * Seconds of a call.
+   * Seconds of a call, never fewer than its lower bound.
    *
    * @param touchedBytes touched between two uses of the same keys; never less than the call's own;
    *     infinite for a cold cache
@@ -144,10 +168,16 @@ public final class KernelTime {
   public double seconds(KernelShape shape, double touchedBytes) {
     BlockPlan plan = plan(shape);
     double key = keySeconds(shape, plan.rows());
-    return launchValue
-        + sequenceValue * shape.sequences()
-        + join(busy(plan, key), memory(shape, touchedBytes), overlapValue)
-        + after(shape, plan, touchedBytes);
+    double sum =
+        launch(shape)
+            + join(busy(plan, key), memory(shape, touchedBytes), overlapValue)
+            + after(shape, plan, touchedBytes);
+    return Math.max(sum, lowerBoundSeconds(shape));
+  }
+
+  /** The parts of {@link #seconds(KernelShape)}. */
+  public KernelTerms terms(KernelShape shape) {
+    return terms(shape, 0);
   }
 
   /** The parts of {@link #seconds(KernelShape, double)}. */
@@ -155,15 +185,20 @@ public final class KernelTime {
     BlockPlan plan = plan(shape);
     double fixed = decodes ? waves(plan) : plan.blocks() / units;
     double predicted = seconds(shape, touchedBytes);
+    double bound = lowerBoundSeconds(shape);
     return new KernelTerms(
-        launchValue + sequenceValue * shape.sequences(),
+        launch(shape),
         Math.max(fixed, 1) * blockValue,
         busy(plan, keySeconds(shape, plan.rows())),
         memory(shape, touchedBytes),
         after(shape, plan, touchedBytes),
         predicted,
-        predicted * kernel.lowFactor(),
-        predicted * kernel.highFactor());
+        Math.max(predicted * kernel.lowFactor(), bound),
+        Math.max(predicted * kernel.highFactor(), bound));
+  }
+
+  double launch(KernelShape shape) {
+    return launchValue + sequenceValue * shape.sequences();
   }
 
   /** The time that nothing can beat; the cache is credited with its whole capacity. */
@@ -172,7 +207,7 @@ public final class KernelTime {
     if (shape.kvType() == DataType.FP8) {
       peak = Math.max(peak, peak(DataType.FP8));
     }
-    double memory = Math.max(0, shape.compulsoryBytes() - cacheBytes) / bandwidth;
+    double memory = Math.max(0, shape.compulsoryBytes() - stream.cacheBytes()) / bandwidth;
     return Math.max(shape.flop() / peak, memory);
   }
 
@@ -181,93 +216,78 @@ public final class KernelTime {
     return Math.max(shape.flop() / peak(shape.productType()), shape.compulsoryBytes() / bandwidth);
   }
 
-  private double peak(DataType type) {
+  double peak(DataType type) {
     return type == DataType.FP8 ? eightBitPeak : usualPeak;
   }
 
-  private BlockPlan plan(KernelShape shape) {
+  BlockPlan plan(KernelShape shape) {
     return decodes
         ? BlockPlan.decode(shape, structure, units)
         : BlockPlan.prefill(shape, structure, units);
   }
 
-  private double waves(BlockPlan plan) {
+  double waves(BlockPlan plan) {
     return Math.ceil(plan.blocks() / units);
   }
 
-  private double keySeconds(KernelShape shape, double rows) {
-    double stream = shape.keyBytes() * units / (unitStreamValue * bandwidth);
+  double keySeconds(KernelShape shape, double rows) {
+    return join(keyStreamSeconds(shape), keyProductSeconds(shape, rows), KEY_JOIN);
+  }
+
+  /** What one unit takes to stream a key and its value. */
+  double keyStreamSeconds(KernelShape shape) {
+    return shape.keyBytes() * units / (unitStreamValue * bandwidth);
+  }
+
+  /** What it takes to multiply them with the rows of a block, exposed exponentials included. */
+  double keyProductSeconds(KernelShape shape, double rows) {
     double products =
         2.0
             * (shape.widths().key() + shape.widths().value())
             / (matrixValue * peak(shape.productType()));
-    double softmax = exponentialsValue / exponentials;
-    return join(stream, rows * units * (products + softmax), KEY_JOIN);
+    return rows * units * (products + exponentialsValue / exponentials);
   }
 
-  private double busy(BlockPlan plan, double key) {
-    double block = blockValue;
-    if (decodes) {
-      return waves(plan) * (block + plan.longest() * key);
-    }
-    double even = (plan.blocks() * block + plan.keys() * key) / units;
-    return join(even, block + plan.longest() * key, balanceValue);
+  double busy(BlockPlan plan, double key) {
+    double longest = longest(plan, key);
+    return decodes ? waves(plan) * longest : join(even(plan, key), longest, balanceValue);
   }
 
-  private double memory(KernelShape shape, double touchedBytes) {
-    return streamSeconds(shape.compulsoryBytes(), Math.max(touchedBytes, shape.compulsoryBytes()));
+  /** The longest block. */
+  double longest(BlockPlan plan, double key) {
+    return blockValue + plan.longest() * key;
   }
 
-  private double streamSeconds(double bytes, double touched) {
-    double miss = missShare(touched / (cacheShareValue * cacheBytes), cacheSharpnessValue);
-    return bytes * (miss / memoryValue + (1 - miss) / cacheBandwidthValue) / bandwidth;
+  /** All blocks, spread evenly over the units. */
+  double even(BlockPlan plan, double key) {
+    return (plan.blocks() * blockValue + plan.keys() * key) / units;
   }
 
-  private double after(KernelShape shape, BlockPlan plan, double touchedBytes) {
+  double memory(KernelShape shape, double touchedBytes) {
+    return stream.slowerSeconds(shape.compulsoryBytes(), touchedBytes);
+  }
+
+  double after(KernelShape shape, BlockPlan plan, double touchedBytes) {
     if (!decodes) {
       double copy = plan.copies() ? copyValue : 0;
-      double bytes =
-          shape.sequences()
-              * shape.lengths().query()
-              * shape.heads().kv()
-              * (double) shape.widths().stored()
-              * (2 + shape.kvType().bytes());
-      return copy + appendValue * streamSeconds(bytes, Math.max(bytes, touchedBytes));
+      double bytes = appendedBytes(shape);
+      return copy + appendValue * stream.slowerSeconds(bytes, touchedBytes);
     }
     double combine = 0;
     if (plan.parts() > 1) {
-      double crowd = shape.sequences() * shape.heads().query() / (COMBINED_HEADS * units);
+      double crowd = (double) shape.sequences() * shape.heads().query() / (COMBINED_HEADS * units);
       combine = combineValue + splitValue * plan.parts() * Math.max(1, crowd);
     }
     return combine + (plan.copies() ? copyValue : 0);
   }
 
-  /**
-   * The share of cyclic reads that miss: the larger root of {@code m = 1 − exp(−m·x^s)}.
-   *
-   * @param ratio bytes touched between two uses over the cache's bytes
-   * @param sharpness the exponent {@code s}
-   * @return 0 up to a ratio of 1, then rising to 1 without a jump
-   */
-  static double missShare(double ratio, double sharpness) {
-    if (!(ratio > 1)) {
-      return 0;
-    }
-    double x = Math.pow(ratio, sharpness);
-    if (x > 40) {
-      return 1;
-    }
-    // The curve 1 - exp(-mx) - m is concave and falls at the root: from 1, Newton cannot overshoot.
-    double miss = 1;
-    for (int i = 0; i < 20; i++) {
-      double rest = Math.exp(-miss * x);
-      double step = (miss - 1 + rest) / (1 - x * rest);
-      miss -= step;
-      if (Math.abs(step) < 1e-9) {
-        break;
-      }
-    }
-    return miss;
+  /** Bytes of new keys and values, read in two bytes an element and written as they are stored. */
+  static double appendedBytes(KernelShape shape) {
+    return (double) shape.sequences()
+        * shape.lengths().query()
+        * shape.heads().kv()
+        * shape.widths().stored()
+        * (2 + shape.kvType().bytes());
   }
 
   /** The smooth maximum of two times. */

@@ -30,6 +30,7 @@ public final class TimeFormulas {
     sheet.addLowerBound();
     sheet.addOperators();
     sheet.addRoofline();
+    sheet.addPrediction();
     sheet.addMemory();
     return List.copyOf(sheet.formulas);
   }
@@ -197,7 +198,50 @@ public final class TimeFormulas {
         "s");
   }
 
-  private static String text(double value) {
+  /** The kernels' calls, then the sum over all layers; nothing if no kernel is known. */
+  private void addPrediction() {
+    StepPrediction prediction = estimate.prediction();
+    if (!prediction.isFitted()) {
+      return;
+    }
+    List<String> terms = new ArrayList<>();
+    List<String> low = new ArrayList<>();
+    List<String> high = new ArrayList<>();
+    for (OperatorPrediction operator : prediction.operators()) {
+      OperatorCost cost = operator.time().cost();
+      for (KernelCall call : operator.calls()) {
+        formulas.addAll(
+            KernelFormulas.of(
+                (call.time().isDecode() ? "decode" : "prefill")
+                    + " by "
+                    + call.kernel()
+                    + ", one of "
+                    + cost.group().name(),
+                call));
+      }
+      addTerm(terms, cost.group().repeats(), operator.seconds());
+      addTerm(low, cost.group().repeats(), operator.lowSeconds());
+      addTerm(high, cost.group().repeats(), operator.highSeconds());
+    }
+    String symbols = "max(Σ layers·(kernel, or roofline), lower bound)";
+    addPredicted("bound by " + prediction.bound(), symbols, terms, prediction.seconds());
+    addPredicted("band, low", symbols, low, prediction.lowSeconds());
+    addPredicted("band, high", symbols, high, prediction.highSeconds());
+  }
+
+  private void addPredicted(String quantity, String symbols, List<String> terms, double value) {
+    String bound = text(estimate.prediction().lowerBoundSeconds());
+    add(
+        "predicted",
+        quantity,
+        symbols,
+        "max(" + String.join(" + ", terms) + ", " + bound + ")",
+        value,
+        "s");
+  }
+
+  /** A number as it is typed. */
+  static String text(double value) {
     BigDecimal number = BigDecimal.valueOf(value);
     return value < 1
         ? number.round(SECONDS_DIGITS).stripTrailingZeros().toString()

@@ -29,7 +29,8 @@ class JsonContractTest {
                   + " arithmetic_intensity_flop_per_byte compulsory_bytes fits memory_required_bytes"
                   + " lower_bound_s roofline_s predicted_s predicted_low_s predicted_high_s bound"
                   + " tokens_per_s time_to_first_token_s time_per_output_token_s energy_j_per_token"
-                  + " usd_per_million_tokens speedup")
+                  + " usd_per_million_tokens speedup kernel_provenance predicted_kernels_s"
+                  + " predicted_bound speed_basis")
               .split(" "));
 
   private static Mapping document(String line) {
@@ -90,8 +91,16 @@ class JsonContractTest {
   /** What a key is of which another command, phase or model knows nothing. */
   @ParameterizedTest
   @CsvSource({
-    "compare -m llama-2-7b -d h100, predicted_s, null",
-    "compare -m llama-2-7b -d h100, kernel, null",
+    "compare -m llama-2-7b -d tpu-v2, predicted_s, null",
+    "compare -m llama-2-7b -d tpu-v2, kernel, null",
+    "compare -m llama-2-7b -d tpu-v2, speed_basis, roofline",
+    "compare -m llama-2-7b -d h100 --kernel none, predicted_s, null",
+    "compare -m llama-2-7b -d h100 --kernel none, speed_basis, roofline",
+    "compare -m llama-2-7b -d h100, kernel, sglang.fa3.bf16",
+    "compare -m llama-2-7b -d h100 --kernel vllm, kernel, vllm.vllm_flash_attn_fa3.bf16",
+    "compare -m llama-2-7b -d h100, speed_basis, predicted",
+    "estimate -m llama-2-7b -d b200 --sequences 4x1@2048;1x512@0, kernel,"
+        + " 'vllm.vllm_flashinfer_trtllmdecode.bf16, vllm.vllm_flashinfer_trtllmprefill.bf16'",
     "compare -m llama-2-7b -d h100, window, null",
     "compare -m llama-2-7b -d h100, input_len, null",
     "compare -m llama-2-7b -d h100, output_len, null",
@@ -108,6 +117,6 @@ class JsonContractTest {
     "estimate -m llama-2-7b --runtime unfused-concat, runtime, unfused-concat"
   })
   void isThis(String line, String key, String value) {
-    assertThat(text(results(line).get(0), key)).isEqualTo(value);
+    assertThat(text(results(line.replace(';', ',')).get(0), key)).isEqualTo(value);
   }
 }

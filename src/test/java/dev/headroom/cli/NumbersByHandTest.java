@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * gated, 32,000 words (Touvron et al. 2023). A100 80GB: 312 TFLOP/s, 2039 GB/s (its data sheet).
  */
 class NumbersByHandTest {
-  private static final String LLAMA = " -m llama-2-7b -d a100-80gb-sxm -c 2048 --cache-state cold";
+  private static final String LLAMA =
+      " -m llama-2-7b -d a100-80gb-sxm -c 2048 --cache-state cold --kernel none";
 
   /** The rows of a CSV without commas in quotes but the first column's, by column name. */
   private static List<Map<String, String>> rows(String line) {

@@ -105,6 +105,7 @@ class KernelsReaderTest {
         .hasMessageContaining("kernels.k.decode.fitted.memory: is a share: must be at most 1")
         .hasMessageContaining("kernels.k.decode.fitted.launch")
         .hasMessageContaining("kernels.k.decode.band: must be two factors")
+        .hasMessageContaining("kernels.k: the kernel's name must end in the type of the keys")
         .hasMessageContaining("kernels.empty: needs a part 'decode' or 'prefill'");
   }
 

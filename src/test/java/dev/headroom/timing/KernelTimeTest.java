@@ -80,14 +80,14 @@ class KernelTimeTest {
   @ParameterizedTest
   @CsvSource({"0.5, 0", "1, 0", "1.5, 0.5828", "2, 0.7968", "3, 0.9405", "100, 1"})
   void missShareIsThatOfRandomReplacement(double ratio, double expected) {
-    assertThat(KernelTime.missShare(ratio, 1)).isCloseTo(expected, within(5e-5));
+    assertThat(CacheStream.missShare(ratio, 1)).isCloseTo(expected, within(5e-5));
   }
 
   @Test
   void missShareHasNoJump() {
     double before = 0;
     for (double ratio = 0.9; ratio < 4; ratio += 0.001) {
-      double miss = KernelTime.missShare(ratio, 2);
+      double miss = CacheStream.missShare(ratio, 2);
       assertThat(miss - before).isBetween(0.0, 0.01);
       before = miss;
     }

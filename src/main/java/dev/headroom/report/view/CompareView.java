@@ -10,10 +10,12 @@ import dev.headroom.report.SignificantFormat;
 import dev.headroom.report.Value;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.StepPrediction;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,16 @@ public final class CompareView {
               "* does not fit into the device's memory: the times are those of a device that is alike"
                   + " but large enough.");
     }
-    report = report.withRemark(Words.IDEAL);
+    report = report.withRemark(Words.ideal(estimates(comparisons)));
+    if (comparisons.get(0).variants().size() > 1
+        && estimates(comparisons).stream().anyMatch(Estimate::isPredicted)) {
+      report =
+          report.withRemark(
+              "From which context on a variant is twice as fast is asked at the roofline.");
+    }
+    for (String remark : KernelWords.remarks(estimates(comparisons))) {
+      report = report.withRemark(remark);
+    }
     for (String warning : Words.beyondContext(estimates(comparisons))) {
       report = report.withRemark(warning);
     }
@@ -118,7 +129,14 @@ public final class CompareView {
         .column("bytes", "Traffic", Quantity.BYTES)
         .column("lower_bound_s", "Lower bound", Quantity.SECONDS)
         .column("roofline_s", "Roofline", Quantity.SECONDS)
-        .column("bound", "bound by", Quantity.TEXT)
+        .column("bound", "bound by", Quantity.TEXT);
+    boolean predicted = estimates(comparisons).stream().anyMatch(Estimate::isPredicted);
+    if (predicted) {
+      table
+          .column("predicted_s", "Predicted", Quantity.SECONDS)
+          .column("predicted_bound", "bound by", Quantity.TEXT);
+    }
+    table
         .column("tokens_per_s", "Speed", Quantity.TOKENS_PER_SECOND)
         .column("usd_per_million_tokens", "Cost", Quantity.USD_PER_MILLION_TOKENS)
         .column("speedup", "Speed-up", Quantity.RATIO);
@@ -127,15 +145,21 @@ public final class CompareView {
         comparisons,
         variant -> {
           Estimate estimate = variant.estimate();
-          return Arrays.asList(
+          List<@Nullable Object> cells = new ArrayList<>();
+          Collections.addAll(
+              cells,
               estimate.cost().work().matmulFlop(),
               estimate.cost().traffic().total(),
               estimate.times().lowerBoundSeconds(),
               estimate.times().rooflineSeconds(),
-              estimate.times().bound().key(),
-              estimate.tokensPerSecond(),
-              estimate.usdPerMillionTokens(),
-              variant.speedup());
+              estimate.times().bound().key());
+          if (predicted) {
+            cells.add(EstimateResult.ifPredicted(estimate, StepPrediction::seconds));
+            cells.add(EstimateResult.ifPredicted(estimate, StepPrediction::bound));
+          }
+          Collections.addAll(
+              cells, estimate.tokensPerSecond(), estimate.usdPerMillionTokens(), variant.speedup());
+          return cells;
         });
     return table.build();
   }
@@ -214,16 +238,32 @@ public final class CompareView {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "%s is %s as fast as %s at the roofline; its KV cache takes %s of the bytes.",
+              "%s is %s as fast as %s %s; its KV cache takes %s of the bytes.",
               Words.variant(first.variants().get(index).name()),
               range(
                   comparisons,
                   Quantity.RATIO,
                   comparison -> comparison.variants().get(index).speedup()),
               Words.variant(first.first().name()),
+              basis(comparisons, index),
               range(comparisons, Quantity.FRACTION, comparison -> cacheRatio(comparison, index))));
     }
     return sentences;
+  }
+
+  /** By which times a variant is compared with the first. */
+  private static String basis(List<Comparison> comparisons, int index) {
+    long predicted =
+        comparisons.stream()
+            .filter(
+                comparison ->
+                    comparison.first().estimate().isPredicted()
+                        && comparison.variants().get(index).estimate().isPredicted())
+            .count();
+    if (predicted == 0) {
+      return "at the roofline";
+    }
+    return predicted == comparisons.size() ? "as predicted" : "as predicted or at the roofline";
   }
 
   private static double cacheRatio(Comparison comparison, int index) {

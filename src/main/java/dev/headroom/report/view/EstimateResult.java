@@ -4,6 +4,7 @@ import dev.headroom.cost.OperatorKind;
 import dev.headroom.cost.Traffic;
 import dev.headroom.report.Result;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.StepPrediction;
 import dev.headroom.workload.Attention;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.GroupedAttention;
@@ -14,6 +15,7 @@ import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,8 @@ final class EstimateResult {
     Batch batch = scenario.batch();
     result
         .put("device", estimate.device().name())
-        .put("kernel", null)
+        .put("kernel", KernelWords.names(estimate.prediction()))
+        .put("kernel_provenance", KernelWords.provenance(estimate.prediction()))
         .put("runtime", scenario.policy().name())
         .put("cache_state", scenario.cacheState().key())
         .put("model", estimate.model().name())
@@ -147,14 +150,22 @@ final class EstimateResult {
     result
         .put("lower_bound_s", estimate.times().lowerBoundSeconds())
         .put("roofline_s", estimate.times().rooflineSeconds())
-        .put("predicted_s", null)
-        .put("predicted_low_s", null)
-        .put("predicted_high_s", null)
+        .put("predicted_s", ifPredicted(estimate, StepPrediction::seconds))
+        .put("predicted_low_s", ifPredicted(estimate, StepPrediction::lowSeconds))
+        .put("predicted_high_s", ifPredicted(estimate, StepPrediction::highSeconds))
+        .put("predicted_kernels_s", ifPredicted(estimate, StepPrediction::fittedSeconds))
+        .put("predicted_bound", ifPredicted(estimate, StepPrediction::bound))
         .put("bound", estimate.times().bound().key())
+        .put("speed_basis", estimate.isPredicted() ? "predicted" : "roofline")
         .put("tokens_per_s", estimate.tokensPerSecond())
         .put("time_to_first_token_s", estimate.timeToFirstTokenSeconds())
         .put("time_per_output_token_s", estimate.timePerOutputTokenSeconds())
         .put("energy_j_per_token", estimate.energyJoulesPerToken())
         .put("usd_per_million_tokens", estimate.usdPerMillionTokens());
+  }
+
+  /** What is predicted, where a kernel's fit stands behind it. */
+  static <T> @Nullable T ifPredicted(Estimate estimate, Function<StepPrediction, T> part) {
+    return estimate.isPredicted() ? part.apply(estimate.prediction()) : null;
   }
 }

@@ -9,9 +9,12 @@ import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.report.Value;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.OperatorPrediction;
 import dev.headroom.timing.OperatorTime;
+import dev.headroom.timing.StepPrediction;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,23 @@ public final class EstimateView {
           scenarios.size() == 1 ? device : device + ", " + Words.batch(estimate.scenario().batch());
       sections.add(summary(title, estimate));
       sections.add(operators(title + ", one layer of each kind", estimate));
+      if (estimate.isPredicted()) {
+        sections.add(KernelCallsSection.of(title + ", calls of kernels in one layer", estimate));
+      }
       results.add(
           EstimateResult.of(estimate)
               .put("speedup", null)
               .put(
                   "operators",
-                  estimate.times().operators().stream().map(EstimateView::operator).toList())
+                  estimate.prediction().operators().stream().map(EstimateView::operator).toList())
               .build());
     }
     String heading = Words.scenarios(Words.model(estimates.get(0).model()), scenarios);
-    Report report = Report.of(origin, heading, sections, results).withRemark(Words.IDEAL);
+    Report report =
+        Report.of(origin, heading, sections, results).withRemark(Words.ideal(estimates));
+    for (String remark : KernelWords.remarks(estimates)) {
+      report = report.withRemark(remark);
+    }
     for (String warning : Words.beyondContext(estimates)) {
       report = report.withRemark(warning);
     }
@@ -75,6 +85,9 @@ public final class EstimateView {
     add(table, "Lower bound", estimate.times().lowerBoundSeconds(), Quantity.SECONDS);
     add(table, "Roofline", estimate.times().rooflineSeconds(), Quantity.SECONDS);
     table.row("Bound by", estimate.times().bound().key());
+    if (estimate.isPredicted()) {
+      addPrediction(table, estimate.prediction());
+    }
     add(table, "Speed", estimate.tokensPerSecond(), Quantity.TOKENS_PER_SECOND);
     add(table, "Energy at board power", estimate.energyJoulesPerToken(), Quantity.JOULES_PER_TOKEN);
     add(table, "Cost", estimate.usdPerMillionTokens(), Quantity.USD_PER_MILLION_TOKENS);
@@ -83,6 +96,14 @@ public final class EstimateView {
     add(table, "Memory of the device", estimate.memory().capacityBytes(), Quantity.BYTES);
     table.row("Fits", Words.fits(estimate.memory()));
     return table.build();
+  }
+
+  private static void addPrediction(Section.Builder table, StepPrediction prediction) {
+    add(table, "Predicted", prediction.seconds(), Quantity.SECONDS);
+    add(table, "Predicted, 80 % band from", prediction.lowSeconds(), Quantity.SECONDS);
+    add(table, "Predicted, 80 % band to", prediction.highSeconds(), Quantity.SECONDS);
+    add(table, "of which by fitted kernels", prediction.fittedSeconds(), Quantity.SECONDS);
+    table.row("Predicted to be bound by", prediction.bound());
   }
 
   private static void add(Section.Builder table, String name, double value, Quantity quantity) {
@@ -113,9 +134,18 @@ public final class EstimateView {
             .column("roofline_s", "Roofline", Quantity.SECONDS)
             .column("share", "Share", Quantity.FRACTION)
             .column("bound", "Bound by", Quantity.TEXT);
-    for (OperatorTime time : estimate.times().operators()) {
+    boolean predicted = estimate.isPredicted();
+    if (predicted) {
+      table
+          .column("predicted_s", "Predicted", Quantity.SECONDS)
+          .column("predicted_bound", "Bound by", Quantity.TEXT);
+    }
+    for (OperatorPrediction prediction : estimate.prediction().operators()) {
+      OperatorTime time = prediction.time();
       OperatorCost cost = time.cost();
-      table.row(
+      List<@Nullable Object> row = new ArrayList<>();
+      Collections.addAll(
+          row,
           cost.group().repeats(),
           cost.operator().kind().key().replace('_', ' '),
           cost.work().matmulFlop(),
@@ -128,11 +158,20 @@ public final class EstimateView {
           time.rooflineSeconds(),
           cost.group().repeats() * time.rooflineSeconds() / estimate.times().rooflineSeconds(),
           time.bound().key());
+      if (predicted) {
+        Collections.addAll(row, prediction.seconds(), bound(prediction));
+      }
+      table.row(row.toArray());
     }
     return table.build();
   }
 
-  private static Result operator(OperatorTime time) {
+  private static String bound(OperatorPrediction prediction) {
+    return prediction.within() ? "in the kernel" : prediction.bound();
+  }
+
+  private static Result operator(OperatorPrediction prediction) {
+    OperatorTime time = prediction.time();
     OperatorCost cost = time.cost();
     return Result.builder()
         .put("part", cost.group().name())
@@ -158,6 +197,11 @@ public final class EstimateView {
         .put("vector_s", time.vectorSeconds())
         .put("roofline_s", time.rooflineSeconds())
         .put("bound", time.bound().key())
+        .put("predicted_s", prediction.isFitted() ? prediction.seconds() : null)
+        .put("predicted_low_s", prediction.isFitted() ? prediction.lowSeconds() : null)
+        .put("predicted_high_s", prediction.isFitted() ? prediction.highSeconds() : null)
+        .put("predicted_bound", prediction.isFitted() ? bound(prediction) : null)
+        .put("kernel_calls", prediction.calls().stream().map(KernelWords::call).toList())
         .build();
   }
 }

@@ -14,13 +14,23 @@ import java.util.stream.Collectors;
 
 /** The sentences that say what was asked. */
 final class Words {
-  /** What speed, cost and speed-up are worth. */
-  static final String IDEAL =
+  private static final String IDEAL =
       "Lower bound: nothing on the device can beat it. Roofline: the program's operators, each at the"
-          + " peaks the profile states; speed, cost and speed-up are at the roofline. Real programs are"
-          + " slower than both.";
+          + " peaks the profile states; ";
 
   private Words() {}
+
+  /** What times, speed, cost and speed-up are worth. */
+  static String ideal(List<Estimate> estimates) {
+    String basis =
+        estimates.stream().allMatch(Estimate::isPredicted)
+            ? "speed, cost and speed-up are at the predicted time."
+            : estimates.stream().noneMatch(Estimate::isPredicted)
+                ? "speed, cost and speed-up are at the roofline."
+                : "speed, cost and speed-up are at the predicted time where there is one, else at the"
+                    + " roofline.";
+    return IDEAL + basis + " Real programs are slower than both bound and roofline.";
+  }
 
   /** A sentence for every model that was made for shorter sequences than it is asked about. */
   static List<String> beyondContext(List<Estimate> estimates) {

@@ -1,0 +1,111 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.Operator;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelPhase;
+import dev.headroom.hardware.KernelProfile;
+import dev.headroom.hardware.KernelStructure;
+import dev.headroom.workload.CacheState;
+import dev.headroom.workload.DataType;
+import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
+import dev.headroom.workload.KvFormat;
+import dev.headroom.workload.Scenario;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The attention kernels of a device for one scenario, each bound once. */
+final class AttentionKernels {
+  /** A kernel on the device. */
+  private record Bound(String name, KernelPhase phase, KernelTime time) {}
+
+  private record Need(KernelStructure.Form form, boolean decodes) {
+    @Override
+    public String toString() {
+      return (decodes ? "decode" : "prefill") + " of " + KernelStructure.key(form) + " attention";
+    }
+  }
+
+  private final DeviceProfile device;
+  private final KernelWish wish;
+  private final boolean cold;
+  private final KvFormat cache;
+  private final boolean comparable;
+  private final Map<Need, Optional<Bound>> bound = new HashMap<>();
+  private final Set<String> missing = new LinkedHashSet<>();
+
+  AttentionKernels(DeviceProfile device, Scenario scenario, KernelWish wish) {
+    wish.require(device);
+    this.device = device;
+    this.wish = wish;
+    this.cold = scenario.cacheState() == CacheState.COLD;
+    this.cache = scenario.precision().kvCache();
+    // Kernels were measured with 16-bit queries and a cache without scales, updated in place.
+    this.comparable =
+        scenario.policy().cacheUpdate() == CacheUpdate.IN_PLACE
+            && scenario.precision().activations().bits() == 16
+            && cache.elementsPerScale() == 0;
+  }
+
+  /** What no kernel of the device computes, of what was asked so far. */
+  List<String> missing() {
+    return List.copyOf(missing);
+  }
+
+  /**
+   * The calls for an attention operator of one layer and equal sequences.
+   *
+   * @param stepBytes that the step moves, all of which lie between two uses of the same keys
+   * @return none if the operator is no attention, or no kernel computes it
+   */
+  List<KernelCall> calls(
+      Operator operator, long sequences, long query, long context, double stepBytes) {
+    Optional<AttentionCalls> attention = AttentionCalls.of(operator);
+    if (wish.isNone() || attention.isEmpty()) {
+      return List.of();
+    }
+    DataType stored = cache.element();
+    List<KernelShape> shapes = attention.get().shapes(sequences, query, context, stored);
+    if (shapes.isEmpty()) {
+      missing.add("attention over a " + attention.get().operator().mask().describe() + " mask");
+    }
+    List<KernelCall> calls = new ArrayList<>();
+    for (KernelShape shape : shapes) {
+      Need need = new Need(attention.get().form(), shape.lengths().query() == 1);
+      Optional<Bound> kernel = bound.computeIfAbsent(need, this::bind);
+      if (kernel.isEmpty()) {
+        missing.add(need + " with a KV cache of " + cache);
+        return List.of();
+      }
+      calls.add(call(kernel.get(), shape, cold ? Double.POSITIVE_INFINITY : stepBytes));
+    }
+    return calls;
+  }
+
+  private Optional<Bound> bind(Need need) {
+    Optional<KernelProfile> kernel =
+        comparable
+            ? wish.find(device, need.form(), cache.element(), need.decodes())
+            : Optional.empty();
+    return kernel.map(
+        found -> {
+          KernelPhase phase = found.phase(need.decodes()).orElseThrow();
+          return new Bound(found.name(), phase, new KernelTime(device, phase, need.decodes()));
+        });
+  }
+
+  private static KernelCall call(Bound kernel, KernelShape shape, double touchedBytes) {
+    KernelShape own = shape.withProducts(kernel.phase().structure().products());
+    return new KernelCall(
+        kernel.name(),
+        kernel.phase(),
+        kernel.time(),
+        own,
+        touchedBytes,
+        kernel.time().terms(own, touchedBytes));
+  }
+}

@@ -1,0 +1,272 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.Formula;
+import dev.headroom.hardware.KernelParameter;
+import dev.headroom.hardware.KernelPhase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes out the terms of one kernel call, in the symbols of {@link KernelTime}. What no calculator
+ * computes, rounding up and the miss equation, is given as its result.
+ */
+final class KernelFormulas {
+  private final String part;
+  private final KernelCall call;
+  private final KernelTime time;
+  private final KernelPhase phase;
+  private final KernelShape shape;
+  private final BlockPlan plan;
+  private final List<Formula> formulas = new ArrayList<>();
+
+  private KernelFormulas(String part, KernelCall call) {
+    this.part = part;
+    this.call = call;
+    this.time = call.time();
+    this.phase = call.phase();
+    this.shape = call.shape();
+    this.plan = time.plan(shape);
+  }
+
+  /** The formulas of a call, the last of which is its predicted time. */
+  static List<Formula> of(String part, KernelCall call) {
+    KernelFormulas sheet = new KernelFormulas(part, call);
+    double key = sheet.addKey();
+    double busy = sheet.addBusy(key);
+    double memory = sheet.addMemory();
+    sheet.addSum(busy, memory);
+    return sheet.formulas;
+  }
+
+  private double add(String quantity, String symbols, String numbers, double value, String unit) {
+    formulas.add(new Formula(part, quantity, symbols, numbers, value, unit));
+    return value;
+  }
+
+  private double count(String quantity, String symbols, double value) {
+    return add(quantity, symbols, text(value), value, "");
+  }
+
+  private String get(KernelParameter parameter) {
+    return text(phase.get(parameter));
+  }
+
+  private static String text(double value) {
+    return TimeFormulas.text(value);
+  }
+
+  private double addKey() {
+    count("R, rows of a block", "queries times heads that share keys, padded", plan.rows());
+    String units = text(time.units());
+    String bandwidth = text(time.stream().bandwidth());
+    double stream =
+        add(
+            "a key in one unit, streamed",
+            "z·n/(κ·BW)",
+            text(shape.keyBytes())
+                + "·"
+                + units
+                + "/("
+                + get(KernelParameter.UNIT_STREAM)
+                + "·"
+                + bandwidth
+                + ")",
+            time.keyStreamSeconds(shape),
+            "s");
+    boolean rated = !Double.isInfinite(time.exponentials());
+    double products =
+        add(
+            "a key in one unit, computed",
+            rated ? "R·n·(2·(d+e)/(μ·P) + ε/X)" : "R·n·2·(d+e)/(μ·P)",
+            text(plan.rows())
+                + "·"
+                + units
+                + "·(2·"
+                + text(shape.widths().key() + shape.widths().value())
+                + "/("
+                + get(KernelParameter.MATRIX)
+                + "·"
+                + text(time.peak(shape.productType()))
+                + ")"
+                + (rated
+                    ? " + " + get(KernelParameter.EXPONENTIALS) + "/" + text(time.exponentials())
+                    : "")
+                + ")",
+            time.keyProductSeconds(shape, plan.rows()),
+            "s");
+    return add(
+        "t_key, a key in one unit",
+        "‖streamed, computed‖4",
+        joined(stream, products, "4"),
+        time.keySeconds(shape, plan.rows()),
+        "s");
+  }
+
+  private static String joined(double a, double b, String exponent) {
+    return "(" + text(a) + "^" + exponent + " + " + text(b) + "^" + exponent + ")^(1/" + exponent
+        + ")";
+  }
+
+  private double addBusy(double key) {
+    String block = get(KernelParameter.BLOCK);
+    count("blocks", "of all sequences, heads and parts", plan.blocks());
+    double longest =
+        add(
+            "the longest block",
+            "τ + keys·t_key",
+            block + " + " + text(plan.longest()) + "·" + text(key),
+            time.longest(plan, key),
+            "s");
+    if (time.isDecode()) {
+      double waves = count("w, waves", "⌈blocks/n⌉", time.waves(plan));
+      return add(
+          "units busy",
+          "w·(τ + keys·t_key)",
+          text(waves) + "·" + text(longest),
+          time.busy(plan, key),
+          "s");
+    }
+    double even =
+        add(
+            "all blocks, spread evenly",
+            "(blocks·τ + Σkeys·t_key)/n",
+            "("
+                + text(plan.blocks())
+                + "·"
+                + block
+                + " + "
+                + text(plan.keys())
+                + "·"
+                + text(key)
+                + ")/"
+                + text(time.units()),
+            time.even(plan, key),
+            "s");
+    return add(
+        "units busy",
+        "‖evenly, longest‖b",
+        joined(even, longest, get(KernelParameter.BALANCE)),
+        time.busy(plan, key),
+        "s");
+  }
+
+  private double addMemory() {
+    double bytes = shape.compulsoryBytes();
+    double touched = Math.max(call.touchedBytes(), bytes);
+    boolean cold = Double.isInfinite(touched);
+    if (!cold) {
+      add("W, touched between two uses", "bytes of the step", text(touched), touched, "bytes");
+    }
+    double miss = missing(bytes, touched);
+    count(
+        "m, share that comes from memory",
+        cold ? "1, the cache is cold" : "m = 1 − exp(−m·(W/(c·C))^s)",
+        miss);
+    return add(
+        "memory",
+        "bytes·(m/η + (1−m)/λ)/BW",
+        streamed(bytes, miss),
+        time.memory(shape, call.touchedBytes()),
+        "s");
+  }
+
+  /** The share in the loop over the call alone where that is slower. */
+  private double missing(double bytes, double touched) {
+    CacheStream stream = time.stream();
+    boolean alone = stream.seconds(bytes, bytes) > stream.seconds(bytes, Math.max(bytes, touched));
+    return stream.missing(alone ? bytes : Math.max(bytes, touched));
+  }
+
+  private String streamed(double bytes, double miss) {
+    return text(bytes)
+        + "·("
+        + text(miss)
+        + "/"
+        + get(KernelParameter.MEMORY)
+        + " + (1 − "
+        + text(miss)
+        + ")/"
+        + get(KernelParameter.CACHE_BANDWIDTH)
+        + ")/"
+        + text(time.stream().bandwidth());
+  }
+
+  private void addSum(double busy, double memory) {
+    double launch =
+        add(
+            "launch",
+            "t0 + σ·B",
+            get(KernelParameter.LAUNCH)
+                + " + "
+                + get(KernelParameter.SEQUENCE)
+                + "·"
+                + text(shape.sequences()),
+            time.launch(shape),
+            "s");
+    String overlap = get(KernelParameter.OVERLAP);
+    double both =
+        add(
+            "units and memory side by side",
+            "‖busy, memory‖o",
+            joined(busy, memory, overlap),
+            KernelTime.join(busy, memory, phase.get(KernelParameter.OVERLAP)),
+            "s");
+    double after = time.isDecode() ? addCombine() : addAppend();
+    add(
+        "predicted, one call",
+        "max(launch + side by side + after, lower bound)",
+        "max("
+            + text(launch)
+            + " + "
+            + text(both)
+            + " + "
+            + text(after)
+            + ", "
+            + text(time.lowerBoundSeconds(shape))
+            + ")",
+        call.terms().predicted(),
+        "s");
+  }
+
+  private double addCombine() {
+    List<String> numbers = new ArrayList<>();
+    if (plan.parts() > 1) {
+      numbers.add(
+          get(KernelParameter.COMBINE)
+              + " + "
+              + get(KernelParameter.SPLIT)
+              + "·"
+              + text(plan.parts())
+              + "·max(1, "
+              + text(shape.sequences())
+              + "·"
+              + text(shape.heads().query())
+              + "/(8·"
+              + text(time.units())
+              + "))");
+    }
+    if (plan.copies()) {
+      numbers.add(get(KernelParameter.COPY));
+    }
+    return add(
+        "after: parts of the cache combined",
+        "[p>1]·(t_c + t_s·p·max(1, B·Hq/8n)) + [rearranged]·t_x",
+        numbers.isEmpty() ? "0" : String.join(" + ", numbers),
+        time.after(shape, plan, call.touchedBytes()),
+        "s");
+  }
+
+  private double addAppend() {
+    double bytes = KernelTime.appendedBytes(shape);
+    double miss = missing(bytes, call.touchedBytes());
+    return add(
+        "after: new keys and values written",
+        "a·bytes·(m/η + (1−m)/λ)/BW + [rearranged]·t_x",
+        get(KernelParameter.APPEND)
+            + "·"
+            + streamed(bytes, miss)
+            + (plan.copies() ? " + " + get(KernelParameter.COPY) : ""),
+        time.after(shape, plan, call.touchedBytes()),
+        "s");
+  }
+}

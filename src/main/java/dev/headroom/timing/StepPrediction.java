@@ -1,0 +1,156 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.OperatorCost;
+import dev.headroom.cost.OperatorGroup;
+import dev.headroom.cost.OperatorKind;
+import dev.headroom.cost.StepCost;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How long a step is predicted to take: the sum over its operators, attention by the kernel time
+ * model, the rest at its roofline. It is never below the step's lower bound.
+ *
+ * <p>The keys of a layer are used once a step, so all bytes that the step moves are touched between
+ * two uses of them: in a model whose weights exceed the last-level cache they come from memory,
+ * although a benchmark of the kernel alone finds them in the cache.
+ *
+ * <p>The segments of a ragged batch are predicted as calls one after another.
+ *
+ * @param operators in the order of {@link StepTimes#operators}
+ * @param touchedBytes between two uses of the same keys
+ * @param lowerBoundSeconds of the step
+ * @param missing attention that no kernel of the device computes, in words
+ */
+public record StepPrediction(
+    List<OperatorPrediction> operators,
+    double touchedBytes,
+    double lowerBoundSeconds,
+    List<String> missing) {
+  /** Copies the lists. */
+  public StepPrediction {
+    operators = List.copyOf(operators);
+    missing = List.copyOf(missing);
+  }
+
+  /**
+   * Predicts a counted step.
+   *
+   * @throws IllegalArgumentException if a kernel is wished for that the device does not have, or
+   *     that computes nothing of this step
+   */
+  static StepPrediction of(
+      StepCost cost, StepTimes times, DeviceProfile device, Scenario scenario, KernelWish wish) {
+    AttentionKernels kernels = new AttentionKernels(device, scenario, wish);
+    double stepBytes = cost.traffic().total();
+    List<List<KernelCall>> calls = new ArrayList<>();
+    Set<OperatorGroup> fitted = new HashSet<>();
+    for (OperatorTime time : times.operators()) {
+      List<KernelCall> found = calls(kernels, time.cost(), scenario.batch(), stepBytes);
+      calls.add(found);
+      if (!found.isEmpty() && time.cost().operator().kind() == OperatorKind.ATTENTION) {
+        fitted.add(time.cost().group());
+      }
+    }
+    List<OperatorPrediction> operators = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i++) {
+      OperatorTime time = times.operators().get(i);
+      boolean within =
+          time.cost().operator().kind() == OperatorKind.CACHE_UPDATE
+              && fitted.contains(time.cost().group());
+      operators.add(new OperatorPrediction(time, calls.get(i), within));
+    }
+    StepPrediction prediction =
+        new StepPrediction(operators, stepBytes, times.lowerBoundSeconds(), kernels.missing());
+    if (wish.isNamed() && !prediction.isFitted()) {
+      throw new IllegalArgumentException(
+          "--kernel: '"
+              + wish.name()
+              + "' of device '"
+              + device.name()
+              + "' computes nothing of this step, which needs "
+              + String.join(", ", prediction.missing()));
+    }
+    return prediction;
+  }
+
+  private static List<KernelCall> calls(
+      AttentionKernels kernels, OperatorCost cost, Batch batch, double stepBytes) {
+    List<KernelCall> calls = new ArrayList<>();
+    for (Segment segment : batch.segments()) {
+      List<KernelCall> found =
+          kernels.calls(
+              cost.operator(),
+              segment.sequences(),
+              segment.queryLength(),
+              segment.contextLength(),
+              stepBytes);
+      if (found.isEmpty()) {
+        return List.of();
+      }
+      calls.addAll(found);
+    }
+    return calls;
+  }
+
+  /** Whether a kernel's fit stands behind any of it; else it is the roofline. */
+  public boolean isFitted() {
+    return operators.stream().anyMatch(OperatorPrediction::isFitted);
+  }
+
+  /** Predicted seconds of all layers. */
+  public double seconds() {
+    return Math.max(sum(OperatorPrediction::seconds), lowerBoundSeconds);
+  }
+
+  /** The lower end of the band that holds 80 % of measurements. */
+  public double lowSeconds() {
+    return Math.max(sum(OperatorPrediction::lowSeconds), lowerBoundSeconds);
+  }
+
+  /** Its upper end. */
+  public double highSeconds() {
+    return Math.max(sum(OperatorPrediction::highSeconds), lowerBoundSeconds);
+  }
+
+  /** Seconds of all layers' operators that kernels compute. */
+  public double fittedSeconds() {
+    return sum(operator -> operator.isFitted() ? operator.seconds() : 0);
+  }
+
+  private double sum(ToDoubleFunction<OperatorPrediction> part) {
+    double sum = 0;
+    for (OperatorPrediction operator : operators) {
+      sum += operator.time().cost().group().repeats() * part.applyAsDouble(operator);
+    }
+    return sum;
+  }
+
+  /** Calls of kernels in one layer of each kind. */
+  public List<KernelCall> calls() {
+    return operators.stream().flatMap(operator -> operator.calls().stream()).toList();
+  }
+
+  /** What the step spends most of its time on: a kernel's longest term, or a resource. */
+  public String bound() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    for (OperatorPrediction operator : operators) {
+      double all = operator.time().cost().group().repeats() * operator.seconds();
+      seconds.merge(operator.bound(), all, Double::sum);
+    }
+    return seconds.entrySet().stream()
+        .max(Comparator.comparingDouble(Map.Entry::getValue))
+        .orElseThrow()
+        .getKey();
+  }
+}
