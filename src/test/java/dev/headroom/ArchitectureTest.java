@@ -49,7 +49,7 @@ class ArchitectureTest {
           Map.entry("measure", Set.of("kernel", "workload", "document")),
           Map.entry("validate", Set.of("measure", "kernel", "workload")),
           Map.entry("measurements", Set.of("timing", "workload", "document")),
-          Map.entry("fit", Set.of("measurements", "validate", "timing", "hardware")),
+          Map.entry("fit", Set.of("measurements", "validate", "timing", "hardware", "workload")),
           Map.entry("report", Set.of("document")),
           Map.entry(
               "report.view",

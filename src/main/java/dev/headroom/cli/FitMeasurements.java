@@ -60,9 +60,9 @@ final class FitMeasurements {
           .println(
               report.series().kernelKey()
                   + " "
-                  + report.series().phase()
+                  + report.series().phase().key()
                   + ": "
-                  + report.kernel().provenance());
+                  + report.provenance());
     }
     if (out != null) {
       OutputOptions.write("--out", out, profile(out, measured, reports));

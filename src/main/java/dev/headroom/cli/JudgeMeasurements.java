@@ -53,7 +53,7 @@ final class JudgeMeasurements {
     Map<String, DeviceProfile> bySystem = new HashMap<>();
     Map<String, Integer> without = new LinkedHashMap<>();
     ProfileCatalog catalog = profiles.catalog(surroundings);
-    Map<Measurement.Series, Optional<Judge>> judges = new HashMap<>();
+    Map<Measurement.Series, Optional<Judge<?>>> judges = new HashMap<>();
     List<Judged> judged = new ArrayList<>();
     for (Measurement row : read.rows()) {
       if (!table.isChosen(row) || (heldOut && !row.isHeldOut())) {
@@ -61,12 +61,13 @@ final class JudgeMeasurements {
       }
       DeviceProfile device =
           bySystem.computeIfAbsent(row.series().system(), system -> profile(catalog, system));
-      Optional<Judge> judge =
+      Optional<Judge<?>> judge =
           judges.computeIfAbsent(row.series(), series -> Judge.of(device, series));
       if (judge.isPresent()) {
         judged.add(judge.get().judge(row));
       } else {
-        String name = device.name() + " " + row.series().kernelKey() + " " + row.series().phase();
+        String name =
+            device.name() + " " + row.series().kernelKey() + " " + row.series().phase().key();
         without.merge(name, 1, Integer::sum);
       }
     }

@@ -19,7 +19,7 @@ final class MeasurementOptions {
   @Option(
       names = "--measurements",
       paramLabel = "FILE",
-      description = "A CSV table of measured attention calls to work on instead.")
+      description = "A CSV table of measured kernel calls to work on instead.")
   private @Nullable Path file;
 
   @Option(

@@ -28,7 +28,9 @@ public record Judged(
   public static VariantOrder order(List<Judged> judged) {
     Map<Object, List<VariantOrder.Timed>> alike = new LinkedHashMap<>();
     for (Judged each : judged) {
-      KernelShape shape = each.row().shape();
+      if (!(each.row().call() instanceof KernelShape shape)) {
+        continue;
+      }
       Object likeness =
           List.of(
               each.row().series(),

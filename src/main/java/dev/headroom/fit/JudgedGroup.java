@@ -35,7 +35,7 @@ public record JudgedGroup(
           rows.forEach(
               each ->
                   byVariant
-                      .computeIfAbsent(each.row().shape().variant(), v -> new ArrayList<>())
+                      .computeIfAbsent(each.row().call().variant(), v -> new ArrayList<>())
                       .add(each));
           byVariant.forEach(
               (variant, part) -> groups.add(new JudgedGroup(Optional.of(series), variant, part)));

@@ -1,11 +1,14 @@
 package dev.headroom.fit;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.GemmPhase;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.measurements.Measurement;
+import dev.headroom.timing.Call;
+import dev.headroom.timing.GemmShape;
 import dev.headroom.timing.KernelShape;
-import dev.headroom.timing.KernelTime;
+import dev.headroom.timing.MixedShape;
 import dev.headroom.validate.ErrorSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Fits every series of a table on four shapes in five and judges it on the fifth. */
 public final class SeriesFits {
@@ -43,19 +47,60 @@ public final class SeriesFits {
   /** Fits one series. */
   public FitReport fit(Measurement.Series series, List<Measurement> rows) {
     List<Measurement> known = rows.stream().filter(row -> !row.isHeldOut()).toList();
-    List<Measurement> held = rows.stream().filter(Measurement::isHeldOut).toList();
-    String name = series.kernelKey() + " " + series.phase();
-    KernelFit fit =
-        new KernelFit(device, series.decode(), text -> progress.accept(name + ": " + text));
-    KernelShape sample = rows.get(0).shape();
-    KernelPhase found = fit.fit(known).serving(sample.form(), sample.productType());
-    KernelTime time = new KernelTime(device, found, series.decode());
-    ErrorSummary inSample = errors(time, known);
-    Optional<ErrorSummary> heldOut =
-        held.isEmpty() ? Optional.empty() : Optional.of(errors(time, held));
-    String judged = heldOut.map(e -> "; held out " + text(e)).orElse("; nothing held out");
-    String provenance = "fitted on " + origin + ": in sample " + text(inSample) + judged;
-    return new FitReport(series, found.withProvenance(provenance), inSample, heldOut);
+    String name = series.kernelKey() + " " + series.phase().key();
+    Consumer<String> told = text -> progress.accept(name + ": " + text);
+    KernelProfile empty = KernelProfile.named(series.kernelKey());
+    return switch (series.phase()) {
+      case GEMM -> {
+        GemmPhase found = new GemmFit(device, told).fit(timed(known, GemmShape.class));
+        yield report(series, rows, words -> empty.with(found.withProvenance(words)));
+      }
+      case MIXED -> {
+        KernelPhase found = KernelFit.ofMixed(device, told).fit(timed(known, MixedShape.class));
+        yield report(series, rows, words -> empty.withMixed(found.withProvenance(words)));
+      }
+      case DECODE, PREFILL -> {
+        boolean decode = series.phase() == Measurement.Phase.DECODE;
+        KernelPhase found =
+            KernelFit.of(device, decode, sample(rows).kvType(), told)
+                .fit(timed(known, KernelShape.class))
+                .serving(sample(rows).form(), sample(rows).productType());
+        yield report(series, rows, words -> empty.with(decode, found.withProvenance(words)));
+      }
+    };
+  }
+
+  private static KernelShape sample(List<Measurement> rows) {
+    return (KernelShape) rows.get(0).call();
+  }
+
+  private FitReport report(
+      Measurement.Series series,
+      List<Measurement> rows,
+      Function<String, KernelProfile> withProvenance) {
+    Judge<?> judge =
+        Judge.of(device.withKernels(List.of(withProvenance.apply(""))), series).orElseThrow();
+    List<Judged> judged = rows.stream().map(judge::judge).toList();
+    ErrorSummary inSample = errors(judged, false).orElseThrow();
+    Optional<ErrorSummary> heldOut = errors(judged, true);
+    String provenance =
+        "fitted on "
+            + origin
+            + ": in sample "
+            + text(inSample)
+            + heldOut.map(e -> "; held out " + text(e)).orElse("; nothing held out");
+    return new FitReport(series, withProvenance.apply(provenance), provenance, inSample, heldOut);
+  }
+
+  private static Optional<ErrorSummary> errors(List<Judged> judged, boolean heldOut) {
+    List<Judged> part = judged.stream().filter(j -> j.row().isHeldOut() == heldOut).toList();
+    return part.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new JudgedGroup(Optional.empty(), "all", part).errors());
+  }
+
+  private static <C extends Call> List<Timed<C>> timed(List<Measurement> rows, Class<C> kind) {
+    return rows.stream().map(row -> new Timed<>(kind.cast(row.call()), row.seconds())).toList();
   }
 
   private static String text(ErrorSummary errors) {
@@ -69,27 +114,11 @@ public final class SeriesFits {
         errors.bias());
   }
 
-  /** How far a kernel's predictions are from these rows. */
-  static ErrorSummary errors(KernelTime time, List<Measurement> rows) {
-    return ErrorSummary.of(
-        rows.stream().mapToDouble(row -> time.seconds(row.shape())).toArray(),
-        rows.stream().mapToDouble(Measurement::seconds).toArray());
-  }
-
-  /** The reports as kernels, the phases of one kernel together. */
+  /** The reports as kernels, the parts of one kernel together. */
   public static List<KernelProfile> kernels(List<FitReport> reports) {
     Map<String, KernelProfile> kernels = new LinkedHashMap<>();
-    for (FitReport report : reports) {
-      String name = report.series().kernelKey();
-      Optional<KernelPhase> fitted = Optional.of(report.kernel());
-      KernelProfile known =
-          kernels.getOrDefault(name, new KernelProfile(name, Optional.empty(), Optional.empty()));
-      kernels.put(
-          name,
-          report.series().decode()
-              ? new KernelProfile(name, fitted, known.prefill())
-              : new KernelProfile(name, known.decode(), fitted));
-    }
+    reports.forEach(
+        report -> kernels.merge(report.kernel().name(), report.kernel(), KernelProfile::joined));
     return List.copyOf(kernels.values());
   }
 }

@@ -81,7 +81,12 @@ public record DeviceProfile(
         .filter(kernel -> kernel(kernel.name()).isEmpty())
         .map(kernel -> kernel.transferredFrom(relative.name()))
         .forEach(all::add);
-    return new DeviceProfile(identity, compute, memory, links, tdp, price, all, origin);
+    return withKernels(all);
+  }
+
+  /** This device with these kernels instead of its own. */
+  public DeviceProfile withKernels(List<KernelProfile> others) {
+    return new DeviceProfile(identity, compute, memory, links, tdp, price, others, origin);
   }
 
   /** The preset name: {@code h100-sxm}. */

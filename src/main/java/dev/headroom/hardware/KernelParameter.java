@@ -1,14 +1,10 @@
 package dev.headroom.hardware;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * The fitted numbers of a kernel on a device, for one phase; all are above 0. Times are in seconds.
  * {@code dev.headroom.timing.KernelTime} has the equations.
  */
-public enum KernelParameter {
+public enum KernelParameter implements FittedNumber {
   /** Time of a call that has nothing to do: launches, scheduling, the write of the new tokens. */
   LAUNCH("launch", true, 8e-6, 1e-6, 60e-6),
   /** Fixed time of a block on a unit: its start, its first loads, its epilogue. */
@@ -27,8 +23,8 @@ public enum KernelParameter {
   OVERLAP("overlap", false, 2, 1, 16),
   /** Exponent that joins evenly spread work and the longest block (prefill). */
   BALANCE("balance", false, 2, 1, 8),
-  /** Time for each sequence: scheduling and block tables. */
-  SEQUENCE("sequence", true, 3e-9, 1e-11, 1e-6),
+  /** Time for each new token: scheduling, block tables, its row in the cache. */
+  TOKEN("token", true, 1e-9, 1e-12, 1e-6),
   /** Bandwidth of the last-level cache as a multiple of the memory's. */
   CACHE_BANDWIDTH("cache_bandwidth", false, 3, 0.8, 20),
   /** How sharply the cache starts to miss: 1 random replacement, large least-recently-used. */
@@ -39,14 +35,8 @@ public enum KernelParameter {
   SPLIT("split", true, 5e-8, 5e-10, 1e-6),
   /** Time to rearrange queries and outputs of a group before and after (swapped grouping). */
   COPY("copy", true, 2e-6, 1e-8, 2e-5),
-  /** Share of the time to write new keys and values that nothing hides (prefill). */
+  /** Share of the time to write new keys and values, or to convert stored ones, left unhidden. */
   APPEND("append", false, 0.5, 1e-3, 20);
-
-  private static final Map<String, KernelParameter> BY_KEY = new LinkedHashMap<>();
-
-  static {
-    Arrays.stream(values()).forEach(each -> BY_KEY.put(each.key, each));
-  }
 
   private final String key;
   private final boolean time;
@@ -62,33 +52,33 @@ public enum KernelParameter {
     this.highest = highest;
   }
 
-  /** Its key in profiles. */
+  @Override
   public String key() {
     return key;
   }
 
-  /** Whether it is a time in seconds; else it is a plain number. */
+  @Override
   public boolean isTime() {
     return time;
   }
 
-  /** Where a fit starts. */
+  @Override
+  public boolean isShare() {
+    return this == MEMORY || this == MATRIX;
+  }
+
+  @Override
   public double start() {
     return start;
   }
 
-  /** The smallest value that makes sense. */
+  @Override
   public double lowest() {
     return lowest;
   }
 
-  /** The largest value that makes sense. */
+  @Override
   public double highest() {
     return highest;
-  }
-
-  /** All, by key. */
-  public static Map<String, KernelParameter> byKey() {
-    return Map.copyOf(BY_KEY);
   }
 }

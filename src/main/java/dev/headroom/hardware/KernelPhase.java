@@ -1,8 +1,6 @@
 package dev.headroom.hardware;
 
 import dev.headroom.workload.DataType;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -22,20 +20,8 @@ public record KernelPhase(
     String provenance) {
   /** Copies the values; refuses what no fit can give. */
   public KernelPhase {
-    EnumMap<KernelParameter, Double> copy = new EnumMap<>(KernelParameter.class);
-    copy.putAll(values);
-    for (KernelParameter parameter : KernelParameter.values()) {
-      double value = copy.getOrDefault(parameter, Double.NaN);
-      if (!(value > 0) || Double.isInfinite(value)) {
-        throw new IllegalArgumentException(
-            parameter.key() + ": must be > 0 and finite, was " + value);
-      }
-    }
-    values = Collections.unmodifiableMap(copy);
-    if (!(lowFactor > 0 && lowFactor <= highFactor) || Double.isInfinite(highFactor)) {
-      throw new IllegalArgumentException(
-          "band: must be above 0 and in order, was " + lowFactor + " to " + highFactor);
-    }
+    values = FittedNumbers.checked(KernelParameter.class, values);
+    FittedNumbers.checkBand(lowFactor, highFactor);
   }
 
   /** One fitted number. */

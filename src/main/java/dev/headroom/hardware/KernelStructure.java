@@ -11,34 +11,49 @@ import java.util.stream.Collectors;
  * What a kernel computes and how it cuts a call into blocks: facts about its program, not fitted
  * numbers.
  *
- * @param tileRows most rows of queries in a block
- * @param tileKeys keys that a block takes at a time, heads of more than 64 wide
- * @param narrowTileKeys the same, heads of up to 64 wide
+ * @param tiles of a block
  * @param grouping whether the query heads of a group share a block
- * @param splitting how the cache is cut when there are fewer blocks than units
+ * @param splitting how the cache of a sequence is cut when there are fewer blocks than units
  * @param slots blocks a unit is thought to hold when the cache is cut
+ * @param converts whether an eight-bit cache is first rewritten in 16 bits, all that is seen of it
  * @param attention what kind of attention it computes
  * @param products type in which it multiplies
  */
 public record KernelStructure(
-    int tileRows,
-    int tileKeys,
-    int narrowTileKeys,
+    Tiles tiles,
     Grouping grouping,
     Splitting splitting,
     int slots,
+    boolean converts,
     Form attention,
     DataType products) {
   /** Refuses sizes below 1. */
   public KernelStructure {
-    if (tileRows < 1 || tileKeys < 1 || narrowTileKeys < 1 || slots < 1) {
-      throw new IllegalArgumentException(
-          "structure: sizes must be at least 1, were "
-              + Arrays.asList(tileRows, tileKeys, narrowTileKeys, slots));
+    if (slots < 1) {
+      throw new IllegalArgumentException("structure: sizes must be at least 1, were " + slots);
     }
   }
 
-  /** A kernel of ordinary attention that multiplies in 16 bits. */
+  /**
+   * What a block takes at a time.
+   *
+   * @param rows most rows of queries, heads of more than 64 wide
+   * @param narrowRows the same, heads of up to 64 wide
+   * @param keys at a time, heads of more than 64 wide
+   * @param narrowKeys the same, heads of up to 64 wide
+   */
+  public record Tiles(int rows, int narrowRows, int keys, int narrowKeys) {
+    /** Refuses sizes below 1. */
+    public Tiles {
+      if (rows < 1 || narrowRows < 1 || keys < 1 || narrowKeys < 1) {
+        throw new IllegalArgumentException(
+            "structure: sizes must be at least 1, were "
+                + Arrays.asList(rows, narrowRows, keys, narrowKeys));
+      }
+    }
+  }
+
+  /** A kernel of ordinary attention that multiplies in 16 bits, its tiles alike for all widths. */
   public KernelStructure(
       int tileRows,
       int tileKeys,
@@ -47,20 +62,29 @@ public record KernelStructure(
       Splitting splitting,
       int slots) {
     this(
-        tileRows,
-        tileKeys,
-        narrowTileKeys,
+        new Tiles(tileRows, tileRows, tileKeys, narrowTileKeys),
         grouping,
         splitting,
         slots,
+        false,
         Form.GROUPED,
         DataType.BF16);
   }
 
   /** The same program for another kind of attention. */
   public KernelStructure serving(Form form, DataType productType) {
-    return new KernelStructure(
-        tileRows, tileKeys, narrowTileKeys, grouping, splitting, slots, form, productType);
+    return new KernelStructure(tiles, grouping, splitting, slots, converts, form, productType);
+  }
+
+  /** The same that first rewrites an eight-bit cache. */
+  public KernelStructure converting() {
+    return new KernelStructure(tiles, grouping, splitting, slots, true, attention, products);
+  }
+
+  /** The same with so many rows in a block of narrow heads. */
+  public KernelStructure withNarrowRows(int rows) {
+    Tiles other = new Tiles(tiles.rows(), rows, tiles.keys(), tiles.narrowKeys());
+    return new KernelStructure(other, grouping, splitting, slots, converts, attention, products);
   }
 
   /** Kinds of attention that kernels are written for. */
@@ -104,7 +128,10 @@ public record KernelStructure(
     FILL,
     /** So many that each unit gets the same number of tiles, with a tenth to spare. */
     BALANCED,
-    /** The fewest whose last wave is at least 85 % as full as the best (FlashAttention). */
+    /**
+     * The fewest whose last wave is at least 85 % as full as the best (FlashAttention); prompts of
+     * more than four tiles of keys are cut too.
+     */
     EFFICIENT;
 
     /** By the name in profiles. */

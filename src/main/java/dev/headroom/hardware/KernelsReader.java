@@ -15,6 +15,7 @@ final class KernelsReader {
   /** The key that borrows the kernels of a relative. */
   static final String FROM = "from";
 
+  private static final List<String> PARTS = List.of("decode", "prefill", "mixed", "gemm");
   private static final int MOST = 1 << 16;
 
   /** Types in which kernels multiply; FP16 is as fast as BF16. */
@@ -34,10 +35,10 @@ final class KernelsReader {
                 return;
               }
               MappingReader form = kernels.adopt(value);
-              if (!form.has("decode") && !form.has("prefill")) {
-                form.fault("needs a part 'decode' or 'prefill'");
+              if (PARTS.stream().noneMatch(form::has)) {
+                form.fault("needs a part 'decode', 'prefill', 'mixed' or 'gemm'");
               }
-              boolean attends = form.has("decode") || form.has("prefill");
+              boolean attends = PARTS.subList(0, PARTS.size() - 1).stream().anyMatch(form::has);
               if (attends && KernelProfile.storedType(name).isEmpty()) {
                 form.fault(
                     "the kernel's name must end in the type of the keys and values that it reads,"
@@ -49,30 +50,59 @@ final class KernelsReader {
                   new KernelProfile(
                       name,
                       form.optionalMapping("decode").map(KernelsReader::phase),
-                      form.optionalMapping("prefill").map(KernelsReader::phase)));
+                      form.optionalMapping("prefill").map(KernelsReader::phase),
+                      form.optionalMapping("mixed").map(KernelsReader::phase),
+                      form.optionalMapping("gemm").map(KernelsReader::gemm)));
             });
     return read;
   }
 
   private static KernelPhase phase(MappingReader form) {
     KernelStructure structure = structure(form.mapping("structure"));
-    MappingReader fitted = form.mapping("fitted");
-    Map<KernelParameter, Double> values = new EnumMap<>(KernelParameter.class);
-    for (KernelParameter each : KernelParameter.values()) {
-      values.put(each, value(fitted, each));
-    }
-    List<ValueReader> band = form.items("band");
-    double low = band.size() == 2 ? band.get(0).number() : 1;
-    double high = band.size() == 2 ? band.get(1).number() : 1;
-    if (band.size() != 2 || !(low > 0 && low <= high)) {
-      form.fault("band", "must be two factors above 0 in order, such as [0.9, 1.1]");
-      low = 1;
-      high = 1;
-    }
-    return new KernelPhase(structure, values, low, high, form.text("provenance"));
+    Map<KernelParameter, Double> values = values(form, KernelParameter.class);
+    Band band = band(form);
+    return new KernelPhase(structure, values, band.low, band.high, form.text("provenance"));
   }
 
-  private static double value(MappingReader fitted, KernelParameter parameter) {
+  private static GemmPhase gemm(MappingReader form) {
+    MappingReader structure = form.mapping("structure");
+    int smallest = tile(structure, "smallest_tile");
+    int largest = tile(structure, "largest_tile");
+    if (smallest > largest) {
+      structure.fault("largest_tile", "must not be below smallest_tile, was " + largest);
+      largest = smallest;
+    }
+    boolean splits = structure.flag("splits");
+    Map<GemmParameter, Double> values = values(form, GemmParameter.class);
+    Band band = band(form);
+    return new GemmPhase(
+        new GemmStructure(smallest, largest, splits),
+        values,
+        band.low,
+        band.high,
+        form.text("provenance"));
+  }
+
+  private static int tile(MappingReader structure, String key) {
+    int size = (int) structure.integer(key, 1, GemmStructure.MOST);
+    if (Integer.bitCount(size) != 1) {
+      structure.fault(key, "must be a power of two, was " + size);
+      return Integer.highestOneBit(size);
+    }
+    return size;
+  }
+
+  private static <P extends Enum<P> & FittedNumber> Map<P, Double> values(
+      MappingReader form, Class<P> numbers) {
+    MappingReader fitted = form.mapping("fitted");
+    Map<P, Double> values = new EnumMap<>(numbers);
+    for (P each : numbers.getEnumConstants()) {
+      values.put(each, value(fitted, each));
+    }
+    return values;
+  }
+
+  private static double value(MappingReader fitted, FittedNumber parameter) {
     Optional<ValueReader> value = fitted.required(parameter.key());
     if (value.isEmpty()) {
       return parameter.start();
@@ -83,26 +113,38 @@ final class KernelsReader {
       fitted.fault(parameter.key(), "must be > 0, was " + number);
       return parameter.start();
     }
-    if (parameter.highest() == 1 && number > 1 && isShare(parameter)) {
+    if (number > 1 && parameter.isShare()) {
       fitted.fault(parameter.key(), "is a share: must be at most 1, was " + number);
     }
     return number;
   }
 
-  private static boolean isShare(KernelParameter parameter) {
-    return parameter == KernelParameter.MEMORY || parameter == KernelParameter.MATRIX;
+  private record Band(double low, double high) {}
+
+  private static Band band(MappingReader form) {
+    List<ValueReader> band = form.items("band");
+    double low = band.size() == 2 ? band.get(0).number() : 1;
+    double high = band.size() == 2 ? band.get(1).number() : 1;
+    if (band.size() != 2 || !(low > 0 && low <= high)) {
+      form.fault("band", "must be two factors above 0 in order, such as [0.9, 1.1]");
+      return new Band(1, 1);
+    }
+    return new Band(low, high);
   }
 
   private static KernelStructure structure(MappingReader form) {
     Map<String, KernelStructure.Grouping> groupings = KernelStructure.Grouping.byKey();
     Map<String, KernelStructure.Splitting> splittings = KernelStructure.Splitting.byKey();
     return new KernelStructure(
-        (int) form.integer("tile_rows", 1, MOST),
-        (int) form.integer("tile_keys", 1, MOST),
-        (int) form.integer("narrow_tile_keys", 1, MOST),
+        new KernelStructure.Tiles(
+            (int) form.integer("tile_rows", 1, MOST),
+            (int) form.integer("narrow_tile_rows", 1, MOST),
+            (int) form.integer("tile_keys", 1, MOST),
+            (int) form.integer("narrow_tile_keys", 1, MOST)),
         form.oneOf("grouping", groupings),
         form.oneOf("splitting", splittings),
         (int) form.integer("slots", 1, MOST),
+        form.optionalFlag("converts").orElse(false),
         form.optionalOneOf("attention", KernelStructure.Form.byKey())
             .orElse(KernelStructure.Form.GROUPED),
         form.optionalOneOf("products", PRODUCTS).orElse(DataType.BF16));

@@ -4,6 +4,7 @@ import dev.headroom.document.YamlText;
 import dev.headroom.workload.DataType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the {@code kernels} part of a profile, as its reader takes it. */
 public final class KernelsText {
@@ -32,6 +33,8 @@ public final class KernelsText {
       text.append("  ").append(YamlText.quoted(kernel.name())).append(":\n");
       kernel.decode().ifPresent(phase -> append(text, "decode", phase));
       kernel.prefill().ifPresent(phase -> append(text, "prefill", phase));
+      kernel.mixed().ifPresent(phase -> append(text, "mixed", phase));
+      kernel.gemm().ifPresent(layers -> append(text, layers));
     }
     return text.toString();
   }
@@ -42,38 +45,58 @@ public final class KernelsText {
     text.append(
         String.format(
             Locale.ROOT,
-            "      structure: {tile_rows: %d, tile_keys: %d, narrow_tile_keys: %d, grouping: %s,"
-                + " splitting: %s, slots: %d%s}\n",
-            structure.tileRows(),
-            structure.tileKeys(),
-            structure.narrowTileKeys(),
+            "      structure: {tile_rows: %d, narrow_tile_rows: %d, tile_keys: %d, narrow_tile_keys: %d,"
+                + " grouping: %s, splitting: %s, slots: %d%s}\n",
+            structure.tiles().rows(),
+            structure.tiles().narrowRows(),
+            structure.tiles().keys(),
+            structure.tiles().narrowKeys(),
             KernelStructure.key(structure.grouping()),
             KernelStructure.key(structure.splitting()),
             structure.slots(),
             use(structure)));
-    text.append("      fitted:\n");
-    for (KernelParameter each : KernelParameter.values()) {
-      double value = phase.get(each);
-      text.append("        ").append(each.key()).append(": ");
-      text.append(
-          each.isTime()
-              ? String.format(Locale.ROOT, "%.6f us", value * 1e6)
-              : String.format(Locale.ROOT, "%.4f", value));
-      text.append('\n');
-    }
+    appendFit(text, phase.values(), phase.lowFactor(), phase.highFactor(), phase.provenance());
+  }
+
+  private static void append(StringBuilder text, GemmPhase layers) {
+    GemmStructure structure = layers.structure();
+    text.append("    gemm:\n");
     text.append(
         String.format(
-            Locale.ROOT, "      band: [%.4f, %.4f]\n", phase.lowFactor(), phase.highFactor()));
-    text.append("      provenance: ").append(YamlText.quoted(phase.provenance())).append('\n');
+            Locale.ROOT,
+            "      structure: {smallest_tile: %d, largest_tile: %d, splits: %b}\n",
+            structure.smallestTile(),
+            structure.largestTile(),
+            structure.splits()));
+    appendFit(text, layers.values(), layers.lowFactor(), layers.highFactor(), layers.provenance());
+  }
+
+  private static void appendFit(
+      StringBuilder text,
+      Map<? extends FittedNumber, Double> values,
+      double low,
+      double high,
+      String provenance) {
+    text.append("      fitted:\n");
+    values.forEach(
+        (number, value) -> {
+          text.append("        ").append(number.key()).append(": ");
+          text.append(
+              number.isTime()
+                  ? String.format(Locale.ROOT, "%.6f us", value * 1e6)
+                  : String.format(Locale.ROOT, "%.4f", value));
+          text.append('\n');
+        });
+    text.append(String.format(Locale.ROOT, "      band: [%.4f, %.4f]\n", low, high));
+    text.append("      provenance: ").append(YamlText.quoted(provenance)).append('\n');
   }
 
   /** What is not usual of a kernel's use. */
   private static String use(KernelStructure structure) {
     String attention = KernelStructure.key(structure.attention());
     String products = structure.products().key();
-    return (structure.attention() == KernelStructure.Form.GROUPED
-            ? ""
-            : ", attention: " + attention)
+    return (structure.converts() ? ", converts: true" : "")
+        + (structure.attention() == KernelStructure.Form.GROUPED ? "" : ", attention: " + attention)
         + (structure.products() == DataType.BF16 ? "" : ", products: " + products);
   }
 }

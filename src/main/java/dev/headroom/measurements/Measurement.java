@@ -1,16 +1,17 @@
 package dev.headroom.measurements;
 
-import dev.headroom.timing.KernelShape;
+import dev.headroom.timing.Call;
+import java.util.Locale;
 
 /**
- * One measured attention call of one layer.
+ * One measured call of a kernel.
  *
  * @param line in its file
  * @param series whose measurement it is
- * @param shape what was computed
+ * @param call what was computed
  * @param seconds how long it took, above 0
  */
-public record Measurement(long line, Series series, KernelShape shape, double seconds) {
+public record Measurement(long line, Series series, Call call, double seconds) {
   private static final int PARTS = 5;
 
   /** Refuses a time that is none. */
@@ -20,22 +21,33 @@ public record Measurement(long line, Series series, KernelShape shape, double se
     }
   }
 
+  /** What was called. */
+  public enum Phase {
+    /** Attention with one new token for each sequence. */
+    DECODE,
+    /** Attention with a prompt. */
+    PREFILL,
+    /** Attention with a prompt's chunk and sequences of one new token together. */
+    MIXED,
+    /** A linear layer. */
+    GEMM;
+
+    /** {@code decode}, {@code prefill}, {@code mixed} or {@code gemm}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * What measurements of one kernel have in common.
    *
    * @param system device, as the file calls it
    * @param backend the software that chose the kernel
    * @param kernel as reported there
-   * @param decode whether the phase is decode
-   * @param kvType type of the stored keys and values, by key
+   * @param phase what was called
+   * @param kvType type of the stored keys and values, or of a linear layer's product, by key
    */
-  public record Series(
-      String system, String backend, String kernel, boolean decode, String kvType) {
-    /** {@code decode} or {@code prefill}. */
-    public String phase() {
-      return decode ? "decode" : "prefill";
-    }
-
+  public record Series(String system, String backend, String kernel, Phase phase, String kvType) {
     /** The key under which profiles know the kernel: backend, kernel and stored type. */
     public String kernelKey() {
       return backend + "." + kernel + "." + kvType;
@@ -48,17 +60,7 @@ public record Measurement(long line, Series series, KernelShape shape, double se
    */
   public boolean isHeldOut() {
     long hash = 0x9E3779B97F4A7C15L;
-    for (long part :
-        new long[] {
-          shape.sequences(),
-          shape.lengths().query(),
-          shape.lengths().keys(),
-          shape.heads().query(),
-          shape.heads().kv(),
-          shape.widths().key(),
-          shape.widths().value(),
-          shape.window()
-        }) {
+    for (long part : call.identity()) {
       hash = mix(hash ^ part);
     }
     return Long.remainderUnsigned(hash, PARTS) == 0;

@@ -1,4 +1,4 @@
-/** Measured attention calls: what one is, and the strict reading of tables of them. */
+/** Measured calls of kernels: what one is, and the strict reading of tables of them. */
 @NullMarked
 package dev.headroom.measurements;
 

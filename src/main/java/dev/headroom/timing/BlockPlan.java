@@ -21,6 +21,9 @@ record BlockPlan(
   private static final int MOST_PARTS = 128;
   private static final int NARROW = 64;
 
+  /** A prompt of no more tiles of keys is not cut. */
+  private static final int UNCUT_TILES = 4;
+
   /** Tiles that are counted one by one; of more, the mean padding is taken. */
   private static final long COUNTED_TILES = 64;
 
@@ -30,7 +33,7 @@ record BlockPlan(
     boolean packed = structure.grouping() != Grouping.APART && !(swapped && shape.window() > 0);
     double group = packed ? shape.groupSize() : 1;
     double heads = packed ? shape.heads().kv() : shape.heads().query();
-    double tile = structure.tileRows();
+    double tile = tileRows(shape, structure);
     double rows = Math.min(Math.ceil(group / ROWS_STEP) * ROWS_STEP, tile);
     double blocks = shape.sequences() * heads * Math.ceil(group / tile);
     double size = tileKeys(shape, structure);
@@ -53,8 +56,16 @@ record BlockPlan(
     return Math.ceil(keys / size) - Math.floor(hidden / size);
   }
 
+  private static double tileRows(KernelShape shape, KernelStructure structure) {
+    return shape.widths().key() <= NARROW
+        ? structure.tiles().narrowRows()
+        : structure.tiles().rows();
+  }
+
   private static double tileKeys(KernelShape shape, KernelStructure structure) {
-    return shape.widths().key() <= NARROW ? structure.narrowTileKeys() : structure.tileKeys();
+    return shape.widths().key() <= NARROW
+        ? structure.tiles().narrowKeys()
+        : structure.tiles().keys();
   }
 
   private static double parts(
@@ -105,7 +116,7 @@ record BlockPlan(
     boolean packed = structure.grouping() == Grouping.PACKED;
     double group = packed ? shape.groupSize() : 1;
     double heads = packed ? shape.heads().kv() : shape.heads().query();
-    double rows = structure.tileRows();
+    double rows = tileRows(shape, structure);
     double size = tileKeys(shape, structure);
     long tiles = (long) Math.ceil(shape.lengths().query() * group / rows);
     double last = padded(shape, size, rows / group, tiles - 1);
@@ -125,7 +136,25 @@ record BlockPlan(
       keys = tiles * (context + (tiles + 1) / 2.0 * rows / group + (size - step) / 2);
     }
     double columns = shape.sequences() * heads;
-    return new BlockPlan(columns * tiles, rows, columns * keys, longest, 1, false);
+    double parts = 1;
+    if (structure.splitting() == Splitting.EFFICIENT
+        && structure.grouping() != Grouping.SWAPPED
+        && longest > UNCUT_TILES * size) {
+      parts = efficient(columns * tiles, longest / size, units * structure.slots());
+      longest = Math.ceil(longest / (size * parts)) * size;
+    }
+    return new BlockPlan(columns * tiles * parts, rows, columns * keys, longest, parts, false);
+  }
+
+  /** This plan and another that runs in the same launch; blocks are as high as this one's. */
+  BlockPlan and(BlockPlan other) {
+    return new BlockPlan(
+        blocks + other.blocks,
+        rows,
+        keys + other.keys,
+        Math.max(longest, other.longest),
+        Math.max(parts, other.parts),
+        copies || other.copies);
   }
 
   /** Keys that the tile computes, in whole tiles of keys. */

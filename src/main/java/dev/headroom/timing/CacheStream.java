@@ -43,6 +43,11 @@ record CacheStream(
     return missShare(touched / (cacheShare * cacheBytes), sharpness);
   }
 
+  /** Seconds of those of the bytes that are no longer in the cache. */
+  double missSeconds(double bytes, double touched) {
+    return bytes * missing(touched) / (memoryShare * bandwidth);
+  }
+
   /** Seconds of bytes that are in the cache. */
   double hitSeconds(double bytes) {
     return bytes / (cacheMultiple * bandwidth);

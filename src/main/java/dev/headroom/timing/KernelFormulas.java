@@ -63,7 +63,7 @@ final class KernelFormulas {
         add(
             "a key in one unit, streamed",
             "z·n/(κ·BW)",
-            text(shape.keyBytes())
+            text(time.readKeyBytes(shape))
                 + "·"
                 + units
                 + "/("
@@ -151,7 +151,7 @@ final class KernelFormulas {
   }
 
   private double addMemory() {
-    double bytes = shape.compulsoryBytes();
+    double bytes = time.readBytes(shape);
     double touched = Math.max(call.touchedBytes(), bytes);
     boolean cold = Double.isInfinite(touched);
     if (!cold) {
@@ -162,11 +162,33 @@ final class KernelFormulas {
         "m, share that comes from memory",
         cold ? "1, the cache is cold" : "m = 1 − exp(−m·(W/(c·C))^s)",
         miss);
+    double again = addAgain();
     return add(
         "memory",
-        "bytes·(m/η + (1−m)/λ)/BW",
-        streamed(bytes, miss),
-        time.memory(shape, call.touchedBytes()),
+        "bytes·(m/η + (1−m)/λ)/BW" + (again > 0 ? " + t_again" : ""),
+        streamed(bytes, miss) + (again > 0 ? " + " + text(again) : ""),
+        time.memory(shape, plan, call.touchedBytes()),
+        "s");
+  }
+
+  private double addAgain() {
+    double again = time.again(shape, plan.blocks());
+    if (again == 0) {
+      return 0;
+    }
+    double touched = time.againTouched(shape, plan.blocks());
+    return add(
+        "t_again, keys read again by the other heads of a group",
+        "(G−1)·KV·m/(η·BW), m of what one head touches",
+        text(KernelTime.againBytes(shape))
+            + "·"
+            + text(time.stream().missing(touched))
+            + "/("
+            + get(KernelParameter.MEMORY)
+            + "·"
+            + text(time.stream().bandwidth())
+            + ")",
+        again,
         "s");
   }
 
@@ -195,13 +217,13 @@ final class KernelFormulas {
     double launch =
         add(
             "launch",
-            "t0 + σ·B",
+            "t0 + σ·N",
             get(KernelParameter.LAUNCH)
                 + " + "
-                + get(KernelParameter.SEQUENCE)
+                + get(KernelParameter.TOKEN)
                 + "·"
-                + text(shape.sequences()),
-            time.launch(shape),
+                + text(KernelTime.tokens(shape)),
+            time.launch(KernelTime.tokens(shape)),
             "s");
     String overlap = get(KernelParameter.OVERLAP);
     double both =
@@ -211,7 +233,7 @@ final class KernelFormulas {
             joined(busy, memory, overlap),
             KernelTime.join(busy, memory, phase.get(KernelParameter.OVERLAP)),
             "s");
-    double after = time.isDecode() ? addCombine() : addAppend();
+    double after = addAfter();
     add(
         "predicted, one call",
         "max(launch + side by side + after, lower bound)",
@@ -228,9 +250,11 @@ final class KernelFormulas {
         "s");
   }
 
-  private double addCombine() {
+  private double addAfter() {
+    List<String> symbols = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
     if (plan.parts() > 1) {
+      symbols.add("t_c + t_s·p·max(1, N·Hq/8n)");
       numbers.add(
           get(KernelParameter.COMBINE)
               + " + "
@@ -238,7 +262,7 @@ final class KernelFormulas {
               + "·"
               + text(plan.parts())
               + "·max(1, "
-              + text(shape.sequences())
+              + text(KernelTime.tokens(shape))
               + "·"
               + text(shape.heads().query())
               + "/(8·"
@@ -246,26 +270,19 @@ final class KernelFormulas {
               + "))");
     }
     if (plan.copies()) {
+      symbols.add("t_x");
       numbers.add(get(KernelParameter.COPY));
     }
+    double bytes = time.writtenBytes(shape);
+    if (bytes > 0) {
+      symbols.add("a·bytes·(m/η + (1−m)/λ)/BW");
+      numbers.add(
+          get(KernelParameter.APPEND) + "·" + streamed(bytes, missing(bytes, call.touchedBytes())));
+    }
     return add(
-        "after: parts of the cache combined",
-        "[p>1]·(t_c + t_s·p·max(1, B·Hq/8n)) + [rearranged]·t_x",
+        "after: parts combined, keys and values written",
+        symbols.isEmpty() ? "nothing" : String.join(" + ", symbols),
         numbers.isEmpty() ? "0" : String.join(" + ", numbers),
-        time.after(shape, plan, call.touchedBytes()),
-        "s");
-  }
-
-  private double addAppend() {
-    double bytes = KernelTime.appendedBytes(shape);
-    double miss = missing(bytes, call.touchedBytes());
-    return add(
-        "after: new keys and values written",
-        "a·bytes·(m/η + (1−m)/λ)/BW + [rearranged]·t_x",
-        get(KernelParameter.APPEND)
-            + "·"
-            + streamed(bytes, miss)
-            + (plan.copies() ? " + " + get(KernelParameter.COPY) : ""),
         time.after(shape, plan, call.touchedBytes()),
         "s");
   }

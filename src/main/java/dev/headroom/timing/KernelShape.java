@@ -21,7 +21,8 @@ public record KernelShape(
     Widths widths,
     long window,
     DataType productType,
-    DataType kvType) {
+    DataType kvType)
+    implements Call {
   /** Refuses what is no call. */
   public KernelShape {
     if (sequences < 1 || window < 0) {
@@ -110,6 +111,7 @@ public record KernelShape(
   }
 
   /** FLOP of the products with visible keys and values; a multiply-add is 2. */
+  @Override
   public double flop() {
     return 2.0 * sequences * heads.query() * (widths.key() + widths.value()) * visiblePairs();
   }
@@ -130,6 +132,7 @@ public record KernelShape(
   }
 
   /** Bytes that any schedule moves: visible keys and values, queries and outputs, once. */
+  @Override
   public double compulsoryBytes() {
     return kvBytes() + queryBytes();
   }
@@ -147,7 +150,22 @@ public record KernelShape(
         : KernelStructure.Form.EXPANDED;
   }
 
+  @Override
+  public long[] identity() {
+    return new long[] {
+      sequences,
+      lengths.query(),
+      lengths.keys(),
+      heads.query(),
+      heads.kv(),
+      widths.key(),
+      widths.value(),
+      window
+    };
+  }
+
   /** MHA, GQA or MQA; MLA where a key's value is part of it. */
+  @Override
   public String variant() {
     if (form() == KernelStructure.Form.ABSORBED) {
       return "mla";

@@ -13,22 +13,23 @@ import static dev.headroom.hardware.KernelParameter.LAUNCH;
 import static dev.headroom.hardware.KernelParameter.MATRIX;
 import static dev.headroom.hardware.KernelParameter.MEMORY;
 import static dev.headroom.hardware.KernelParameter.OVERLAP;
-import static dev.headroom.hardware.KernelParameter.SEQUENCE;
 import static dev.headroom.hardware.KernelParameter.SPLIT;
+import static dev.headroom.hardware.KernelParameter.TOKEN;
 import static dev.headroom.hardware.KernelParameter.UNIT_STREAM;
 
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelStructure;
+import dev.headroom.hardware.KernelStructure.Grouping;
 import dev.headroom.workload.DataType;
 
 /**
  * The kernel time model: how long one attention call takes a given kernel on a given device.
  *
  * <p>Symbols: {@code n} units, {@code BW} bytes/s of the device memory, {@code P} matrix FLOP/s,
- * {@code X} exponentials/s, {@code C} bytes of the last-level cache, {@code B} sequences; {@code
- * ‖a,b‖p = (aᵖ + bᵖ)^(1/p)} a smooth maximum. Greek and lower-case letters are fitted ({@link
- * dev.headroom.hardware.KernelParameter}).
+ * {@code X} exponentials/s, {@code C} bytes of the last-level cache, {@code N} new tokens of all
+ * sequences; {@code ‖a,b‖p = (aᵖ + bᵖ)^(1/p)} a smooth maximum. Greek and lower-case letters are
+ * fitted ({@link dev.headroom.hardware.KernelParameter}).
  *
  * <p>Time of one key in a block of {@code R} rows, key and value widths {@code d, e}, {@code z}
  * bytes stored:
@@ -51,21 +52,34 @@ import dev.headroom.workload.DataType;
  * in {@code w = ⌈blocks/n⌉} waves and combines the parts:
  *
  * <pre>
- * T = t0 + σ·B + ‖ w·(τ + keys·t_key), t_mem ‖o + [p&gt;1]·( t_c + t_s·p·max(1, B·Hq/(8n)) ) + [rearranged]·t_x
+ * T = t0 + σ·N + ‖ w·(τ + keys·t_key), t_mem ‖o + t_comb + [rearranged]·t_x + [converts]·a·t_write
+ * t_comb = [p&gt;1]·( t_c + t_s·p·max(1, N·Hq/(8n)) )
  * </pre>
  *
  * Prefill sums the padded keys of the causal or windowed tiles; the longest tile bounds how evenly
  * they spread, and the write of the new keys and values is partly hidden:
  *
- * <pre>T = t0 + σ·B + ‖ ‖ (blocks·τ + Σ keys·t_key)/n, τ + longest·t_key ‖b, t_mem ‖o + a·t_append
+ * <pre>
+ * T = t0 + σ·N + ‖ ‖ (blocks·τ + Σ keys·t_key)/n, τ + longest·t_key ‖b, t_mem + t_again ‖o
+ *     + t_comb + [rearranged]·t_x + a·t_write
  * </pre>
+ *
+ * <p>{@code t_again} is the time in which heads of a group that do not share blocks read their keys
+ * once more ({@link #again}). Some programs first rewrite an eight-bit cache in 16 bits: {@code
+ * t_write} is then the memory's time for all of it, and the blocks read 16 bits.
  *
  * <p>The device's exponential rate is infinite if its profile states none. Nothing is allocated but
  * one small plan, which does not escape.
  */
-public final class KernelTime {
+public final class KernelTime implements CallTime<KernelShape> {
   private static final double COMBINED_HEADS = 8;
   private static final double KEY_JOIN = 4;
+
+  /** Bytes of a stored element in 16 bits. */
+  private static final double CONVERTED_BYTES = 2;
+
+  /** Blocks that a unit has at a time. */
+  private static final double RESIDENT_BLOCKS = 2;
 
   private final KernelPhase kernel;
   private final KernelStructure structure;
@@ -79,7 +93,7 @@ public final class KernelTime {
   private final double launchValue;
   private final double matrixValue;
   private final double overlapValue;
-  private final double sequenceValue;
+  private final double tokenValue;
   private final double splitValue;
   private final double unitStreamValue;
   private final double units;
@@ -107,7 +121,7 @@ public final class KernelTime {
     this.launchValue = kernel.get(LAUNCH);
     this.matrixValue = kernel.get(MATRIX);
     this.overlapValue = kernel.get(OVERLAP);
-    this.sequenceValue = kernel.get(SEQUENCE);
+    this.tokenValue = kernel.get(TOKEN);
     this.splitValue = kernel.get(SPLIT);
     this.unitStreamValue = kernel.get(UNIT_STREAM);
     this.units = device.compute().units().value();
@@ -155,6 +169,7 @@ public final class KernelTime {
   }
 
   /** Seconds in a loop over this one call, whose cache is warm. */
+  @Override
   public double seconds(KernelShape shape) {
     return seconds(shape, 0);
   }
@@ -169,13 +184,14 @@ public final class KernelTime {
     BlockPlan plan = plan(shape);
     double key = keySeconds(shape, plan.rows());
     double sum =
-        launch(shape)
-            + join(busy(plan, key), memory(shape, touchedBytes), overlapValue)
+        launch(tokens(shape))
+            + join(busy(plan, key), memory(shape, plan, touchedBytes), overlapValue)
             + after(shape, plan, touchedBytes);
     return Math.max(sum, lowerBoundSeconds(shape));
   }
 
   /** The parts of {@link #seconds(KernelShape)}. */
+  @Override
   public KernelTerms terms(KernelShape shape) {
     return terms(shape, 0);
   }
@@ -183,37 +199,63 @@ public final class KernelTime {
   /** The parts of {@link #seconds(KernelShape, double)}. */
   public KernelTerms terms(KernelShape shape, double touchedBytes) {
     BlockPlan plan = plan(shape);
-    double fixed = decodes ? waves(plan) : plan.blocks() / units;
-    double predicted = seconds(shape, touchedBytes);
-    double bound = lowerBoundSeconds(shape);
-    return new KernelTerms(
-        launch(shape),
-        Math.max(fixed, 1) * blockValue,
+    return terms(
+        plan,
+        tokens(shape),
         busy(plan, keySeconds(shape, plan.rows())),
-        memory(shape, touchedBytes),
+        memory(shape, plan, touchedBytes),
         after(shape, plan, touchedBytes),
+        lowerBoundSeconds(shape));
+  }
+
+  /** The parts of a call that has these. */
+  KernelTerms terms(
+      BlockPlan plan, double tokens, double busy, double memory, double after, double bound) {
+    double fixed = decodes ? waves(plan) : plan.blocks() / units;
+    double sum = launch(tokens) + join(busy, memory, overlapValue) + after;
+    double predicted = Math.max(sum, bound);
+    return new KernelTerms(
+        launch(tokens),
+        Math.max(fixed, 1) * blockValue,
+        busy,
+        memory,
+        after,
         predicted,
         Math.max(predicted * kernel.lowFactor(), bound),
         Math.max(predicted * kernel.highFactor(), bound));
   }
 
-  double launch(KernelShape shape) {
-    return launchValue + sequenceValue * shape.sequences();
+  double launch(double tokens) {
+    return launchValue + tokenValue * tokens;
   }
 
-  /** The time that nothing can beat; the cache is credited with its whole capacity. */
+  /** New tokens of all sequences. */
+  static double tokens(KernelShape shape) {
+    return (double) shape.sequences() * shape.lengths().query();
+  }
+
+  @Override
   public double lowerBoundSeconds(KernelShape shape) {
-    double peak = peak(shape.productType());
-    if (shape.kvType() == DataType.FP8) {
+    return lowerBoundSeconds(shape.flop(), shape.compulsoryBytes(), shape);
+  }
+
+  /** The bound of so much work in the types of a shape; the cache is credited in whole. */
+  double lowerBoundSeconds(double flop, double bytes, KernelShape types) {
+    double peak = peak(types.productType());
+    if (types.kvType() == DataType.FP8) {
       peak = Math.max(peak, peak(DataType.FP8));
     }
-    double memory = Math.max(0, shape.compulsoryBytes() - stream.cacheBytes()) / bandwidth;
-    return Math.max(shape.flop() / peak, memory);
+    return Math.max(flop / peak, Math.max(0, bytes - stream.cacheBytes()) / bandwidth);
   }
 
-  /** The plain roofline: the longer of FLOP over peak and bytes over bandwidth. */
+  @Override
   public double rooflineSeconds(KernelShape shape) {
-    return Math.max(shape.flop() / peak(shape.productType()), shape.compulsoryBytes() / bandwidth);
+    return rooflineSeconds(shape.flop(), shape.compulsoryBytes(), shape);
+  }
+
+  /** The roofline of so much work in the types of a shape. */
+  double rooflineSeconds(double flop, double bytes, KernelShape types) {
+    return Math.max(flop / peak(types.productType()), bytes / bandwidth);
   }
 
   double peak(DataType type) {
@@ -236,7 +278,7 @@ public final class KernelTime {
 
   /** What one unit takes to stream a key and its value. */
   double keyStreamSeconds(KernelShape shape) {
-    return shape.keyBytes() * units / (unitStreamValue * bandwidth);
+    return readKeyBytes(shape) * units / (unitStreamValue * bandwidth);
   }
 
   /** What it takes to multiply them with the rows of a block, exposed exponentials included. */
@@ -263,28 +305,79 @@ public final class KernelTime {
     return (plan.blocks() * blockValue + plan.keys() * key) / units;
   }
 
-  double memory(KernelShape shape, double touchedBytes) {
-    return stream.slowerSeconds(shape.compulsoryBytes(), touchedBytes);
+  double memory(KernelShape shape, BlockPlan plan, double touchedBytes) {
+    return stream.slowerSeconds(readBytes(shape), touchedBytes) + again(shape, plan.blocks());
   }
 
+  private boolean converts(KernelShape shape) {
+    return structure.converts() && shape.kvType().bits() < 16;
+  }
+
+  /** Bytes of a key and its value as the blocks read them. */
+  double readKeyBytes(KernelShape shape) {
+    return converts(shape) ? shape.widths().stored() * CONVERTED_BYTES : shape.keyBytes();
+  }
+
+  /** Bytes that the blocks read and write. */
+  double readBytes(KernelShape shape) {
+    return keys(shape) * readKeyBytes(shape) + shape.queryBytes();
+  }
+
+  private static double keys(KernelShape shape) {
+    return (double) shape.sequences() * shape.heads().kv() * shape.visibleKeys();
+  }
+
+  /**
+   * Seconds in which the other heads of a group read its keys once more from memory, where they do
+   * not share a block: blocks run head by head, so that between two heads lie the keys of one head
+   * of all sequences, but for the heads that run at the same time.
+   *
+   * @param blocks of the whole launch
+   */
+  double again(KernelShape shape, double blocks) {
+    if (decodes || structure.grouping() == Grouping.PACKED || shape.groupSize() == 1) {
+      return 0;
+    }
+    return stream.missSeconds(againBytes(shape), againTouched(shape, blocks));
+  }
+
+  static double againBytes(KernelShape shape) {
+    return (shape.groupSize() - 1) * shape.kvBytes();
+  }
+
+  /** Bytes touched between two heads of a group. */
+  double againTouched(KernelShape shape, double blocks) {
+    double alike = RESIDENT_BLOCKS * units * shape.heads().query() / blocks;
+    return Math.max(0, 1 - alike / shape.groupSize()) * shape.kvBytes() / shape.heads().kv();
+  }
+
+  /** Combining the parts of a cut cache, rearranging, and the writing that nothing hides. */
   double after(KernelShape shape, BlockPlan plan, double touchedBytes) {
-    if (!decodes) {
-      double copy = plan.copies() ? copyValue : 0;
-      double bytes = appendedBytes(shape);
-      return copy + appendValue * stream.slowerSeconds(bytes, touchedBytes);
+    double copy = plan.copies() ? copyValue : 0;
+    return combine(shape, plan) + copy + written(writtenBytes(shape), touchedBytes);
+  }
+
+  private double combine(KernelShape shape, BlockPlan plan) {
+    double crowd = tokens(shape) * shape.heads().query() / (COMBINED_HEADS * units);
+    return plan.parts() > 1 ? combineValue + splitValue * plan.parts() * Math.max(1, crowd) : 0;
+  }
+
+  /** Seconds that nothing hides of writing so many bytes of keys and values. */
+  double written(double bytes, double touchedBytes) {
+    return appendValue * stream.slowerSeconds(bytes, touchedBytes);
+  }
+
+  /** Bytes read and written before: a converted cache's, or those of a prompt's new keys. */
+  double writtenBytes(KernelShape shape) {
+    if (converts(shape)) {
+      return keys(shape) * shape.widths().stored() * (shape.kvType().bytes() + CONVERTED_BYTES);
     }
-    double combine = 0;
-    if (plan.parts() > 1) {
-      double crowd = (double) shape.sequences() * shape.heads().query() / (COMBINED_HEADS * units);
-      combine = combineValue + splitValue * plan.parts() * Math.max(1, crowd);
-    }
-    return combine + (plan.copies() ? copyValue : 0);
+    return decodes ? 0 : appendedBytes(shape);
   }
 
   /** Bytes of new keys and values, read in two bytes an element and written as they are stored. */
   static double appendedBytes(KernelShape shape) {
-    return (double) shape.sequences()
-        * shape.lengths().query()
+    return tokens(shape)
         * shape.heads().kv()
         * shape.widths().stored()
         * (2 + shape.kvType().bytes());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KernelFitTest {
   private static final DeviceProfile A100 = ProfileCatalog.builtIn().find("a100-80gb-sxm");
   private static final Measurement.Series SERIES =
-      new Measurement.Series("a100_sxm", "x", "y", true, "bf16");
+      new Measurement.Series("a100_sxm", "x", "y", Measurement.Phase.DECODE, "bf16");
 
   private static Measurement row(long batch, long keys, long kvHeads, double seconds) {
     return new Measurement(
@@ -47,6 +47,10 @@ class KernelFitTest {
     return rows;
   }
 
+  private static List<Timed<KernelShape>> timed(List<Measurement> rows) {
+    return rows.stream().map(r -> new Timed<>((KernelShape) r.call(), r.seconds())).toList();
+  }
+
   @Test
   void findsTheLawOfAnInventedDeviceOnShapesItNeverSaw() {
     List<String> told = new ArrayList<>();
@@ -55,20 +59,23 @@ class KernelFitTest {
     assertThat(report.heldOut().orElseThrow().median()).isLessThan(0.05);
     assertThat(report.heldOut().orElseThrow().p90()).isLessThan(0.20);
     assertThat(report.inSample().n() + report.heldOut().orElseThrow().n()).isEqualTo(462);
-    assertThat(report.kernel().provenance()).contains("an invented device", "held out n ");
+    assertThat(report.provenance()).contains("an invented device", "held out n ");
     assertThat(told).isNotEmpty();
   }
 
   @Test
   void theSameRowsGiveTheSameFit() {
-    KernelFit fit = new KernelFit(A100, true, text -> {});
-    List<Measurement> rows = invented().subList(0, 100);
+    KernelFit<KernelShape> fit = KernelFit.of(A100, true, DataType.BF16, text -> {});
+    List<Timed<KernelShape>> rows = timed(invented().subList(0, 100));
     assertThat(fit.fit(rows)).isEqualTo(fit.fit(rows));
   }
 
   @Test
   void refusesFewerRowsThanNumbers() {
-    assertThatThrownBy(() -> new KernelFit(A100, true, text -> {}).fit(invented().subList(0, 15)))
+    assertThatThrownBy(
+            () ->
+                KernelFit.of(A100, true, DataType.BF16, text -> {})
+                    .fit(timed(invented().subList(0, 15))))
         .hasMessage("measurements: a fit needs at least 16 rows, had 15");
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +37,7 @@ class KernelsReaderTest {
 
   @Test
   void readsWhatIsWritten() throws IOException {
-    KernelProfile kernel = new KernelProfile("a.b.bf16", Optional.of(phase()), Optional.empty());
+    KernelProfile kernel = KernelProfile.named("a.b.bf16").with(true, phase());
     DeviceProfile mine = read(KernelsText.of(List.of(kernel)));
     KernelPhase back = mine.kernel("a.b.bf16").orElseThrow().decode().orElseThrow();
     assertThat(back.structure()).isEqualTo(phase().structure());
@@ -53,8 +52,7 @@ class KernelsReaderTest {
   @Test
   void namesOfATableAreOnlyNames() throws IOException {
     String name = "a: {b} # \"c\\.bf16";
-    KernelProfile kernel =
-        new KernelProfile(name, Optional.of(phase().withProvenance(name)), Optional.empty());
+    KernelProfile kernel = KernelProfile.named(name).with(true, phase().withProvenance(name));
     DeviceProfile h100 = ProfileCatalog.builtIn().find("h100-sxm");
     Path file = folder.resolve("fitted.yaml");
     Files.writeString(file, KernelsText.profile("fitted", h100, List.of(kernel)));
@@ -94,7 +92,7 @@ class KernelsReaderTest {
   @Test
   void namesEveryFault() {
     String text =
-        KernelsText.of(List.of(new KernelProfile("k", Optional.of(phase()), Optional.empty())))
+        KernelsText.of(List.of(KernelProfile.named("k").with(true, phase())))
             .replace("swapped", "swopped")
             .replace("memory: 0.7500", "memory: 1.5")
             .replace("launch: 2.500000 us", "launch: 2.5")
@@ -106,12 +104,46 @@ class KernelsReaderTest {
         .hasMessageContaining("kernels.k.decode.fitted.launch")
         .hasMessageContaining("kernels.k.decode.band: must be two factors")
         .hasMessageContaining("kernels.k: the kernel's name must end in the type of the keys")
-        .hasMessageContaining("kernels.empty: needs a part 'decode' or 'prefill'");
+        .hasMessageContaining("kernels.empty: needs a part 'decode', 'prefill', 'mixed' or 'gemm'");
   }
 
   @Test
   void anUnknownRelativeIsNamed() {
     assertThatThrownBy(() -> read("kernels: {from: h101-sxm}\n"))
         .hasMessageContaining("kernels.from: unknown device 'h101-sxm'; did you mean 'h100-sxm'?");
+  }
+
+  private static GemmPhase layers() {
+    Map<GemmParameter, Double> values = new EnumMap<>(GemmParameter.class);
+    for (GemmParameter each : GemmParameter.values()) {
+      values.put(each, each.isTime() ? 2.5e-6 : 0.75);
+    }
+    return new GemmPhase(new GemmStructure(16, 256, true), values, 0.5, 1.25, "invented");
+  }
+
+  @Test
+  void linearLayersAreReadAsWritten() throws IOException {
+    KernelProfile kernel = KernelProfile.named("a.b.fp8").with(layers());
+    DeviceProfile mine = read(KernelsText.of(List.of(kernel)));
+    assertThat(mine.kernels()).containsExactly(kernel);
+  }
+
+  @Test
+  void namesEveryFaultOfLinearLayers() {
+    String text =
+        KernelsText.of(List.of(KernelProfile.named("k").with(layers())))
+            .replace("smallest_tile: 16", "smallest_tile: 17")
+            .replace("largest_tile: 256", "largest_tile: 8")
+            .replace("matrix: 0.7500", "matrix: 1.5")
+            .replace("store", "storr");
+    assertThatThrownBy(() -> read(text))
+        .hasMessageContaining(
+            "kernels.k.gemm.structure.smallest_tile: must be a power of two, was 17")
+        .hasMessageContaining("largest_tile: must not be below smallest_tile, was 8")
+        .hasMessageContaining("kernels.k.gemm.fitted.matrix: is a share: must be at most 1")
+        .hasMessageContaining("unknown key 'storr'; did you mean 'store'?")
+        .hasMessageContaining("missing key 'store'");
+    assertThatThrownBy(() -> new GemmStructure(12, 256, true))
+        .hasMessageContaining("must be powers of two up to 1024 in order, were 12 and 256");
   }
 }

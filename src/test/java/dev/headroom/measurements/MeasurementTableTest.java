@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.document.InvalidDocumentException;
+import dev.headroom.timing.KernelShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,8 @@ class MeasurementTableTest {
     Measurement row = table.rows().get(0);
     assertThat(row.seconds()).isCloseTo(12.5e-6, within(1e-18));
     assertThat(row.series().kernelKey()).isEqualTo("vllm.fa3.fp8");
-    assertThat(row.shape().kvBytes()).isEqualTo(2 * 4 * 64 * 256);
-    assertThat(row.shape().variant()).isEqualTo("gqa");
+    assertThat(((KernelShape) row.call()).kvBytes()).isEqualTo(2 * 4 * 64 * 256);
+    assertThat(row.call().variant()).isEqualTo("gqa");
     assertThat(told(table, file))
         .containsExactly(
             ":3: heads: kv_heads must divide heads, were 8 and 3",
@@ -96,9 +97,9 @@ class MeasurementTableTest {
                 + HEADER
                 + "absorbed,512,x,sglang,mla,decode,bf16,bf16,1,1,100,16,1,576,20\n");
     Measurement row = MeasurementTable.read(file, Map.of()).rows().get(0);
-    assertThat(row.shape().kvBytes()).isEqualTo(100 * 576 * 2);
-    assertThat(row.shape().flop()).isEqualTo(2.0 * 16 * 1088 * 100);
-    assertThat(row.shape().variant()).isEqualTo("mla");
+    assertThat(((KernelShape) row.call()).kvBytes()).isEqualTo(100 * 576 * 2);
+    assertThat(row.call().flop()).isEqualTo(2.0 * 16 * 1088 * 100);
+    assertThat(row.call().variant()).isEqualTo("mla");
   }
 
   @Test
@@ -165,5 +166,54 @@ class MeasurementTableTest {
       held += first ? 1 : 0;
     }
     assertThat(held).isBetween(160L, 240L);
+  }
+
+  @Test
+  void readsLinearLayersAndNamesBadOnes() throws IOException {
+    Path file =
+        file(
+            """
+            system,backend,kernel,dtype,m,n,k,latency_us
+            l40s,vllm,x,fp8,2,3,5,7.5
+            l40s,vllm,x,nvfp4,2,3,5,7.5
+            l40s,vllm,x,fp9,0,3,5,-1
+            """);
+    MeasurementTable table = MeasurementTable.read(file, Map.of());
+    assertThat(table.rows()).hasSize(2);
+    Measurement row = table.rows().get(0);
+    assertThat(row.series().phase()).isEqualTo(Measurement.Phase.GEMM);
+    assertThat(row.series().kernelKey()).isEqualTo("vllm.x.fp8");
+    assertThat(row.call().flop()).isEqualTo(60);
+    assertThat(row.call().compulsoryBytes()).isEqualTo(15 + 10 + 12);
+    assertThat(table.rows().get(1).call().compulsoryBytes()).isEqualTo(7.5 + 5 + 12);
+    assertThat(told(table, file))
+        .containsExactly(
+            ":4 dtype: unknown data type 'fp9'; did you mean 'fp8'? known: bf16, fp16, fp8, fp4,"
+                + " nvfp4",
+            ":4 m: must be a whole number from 1 to 1099511627776, was '0'",
+            ":4 latency_us: must be a number of microseconds above 0, was '-1'");
+  }
+
+  @Test
+  void readsMixedCallsAndNamesBadOnes() throws IOException {
+    Path file =
+        file(
+            """
+            system,backend,kernel,dtype,prefill_q_len,prefill_kv_len,n_decode,decode_kv_len,heads,\
+            kv_heads,head_dim,latency_us
+            x,vllm,y,bf16,16,48,4,257,32,8,128,20.5
+            x,vllm,y,bf16,16,8,4,257,32,8,128,20.5
+            x,vllm,y,bf16,16,48,none,257,32,8,128,20.5
+            """);
+    MeasurementTable table = MeasurementTable.read(file, Map.of());
+    assertThat(table.rows()).hasSize(1);
+    Measurement row = table.rows().get(0);
+    assertThat(row.series().phase()).isEqualTo(Measurement.Phase.MIXED);
+    // 32 heads x 256 x 2 FLOP x (16 x 32 + 16 x 17 / 2 + 4 x 257) pairs.
+    assertThat(row.call().flop()).isEqualTo(16_384.0 * (512 + 136 + 1028));
+    assertThat(told(table, file))
+        .containsExactly(
+            ":3: lengths: need 1 <= q_len <= kv_len, were 16 and 8",
+            ":4 n_decode: must be a whole number from 1 to 1099511627776, was 'none'");
   }
 }

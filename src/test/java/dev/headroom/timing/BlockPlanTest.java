@@ -105,4 +105,16 @@ class BlockPlanTest {
     assertThat(plan.blocks()).isEqualTo(16);
     assertThat(plan.keys()).isEqualTo(8 * 128 + 8 * 256);
   }
+
+  /** One head, 8 tiles of queries on 16 units: the longest has 4096 keys in 32 tiles; 2 parts. */
+  @Test
+  void aPromptThatLeavesUnitsIdleIsCut() {
+    KernelStructure cut = structure(Grouping.PACKED, Splitting.EFFICIENT);
+    BlockPlan plan = BlockPlan.prefill(shape(1, 512, 4096, 1, 1, 0), cut, 16);
+    assertThat(plan.parts()).isEqualTo(2);
+    assertThat(plan.blocks()).isEqualTo(16);
+    assertThat(plan.longest()).isEqualTo(2048);
+    // Four tiles of keys are not cut.
+    assertThat(BlockPlan.prefill(shape(1, 512, 512, 1, 1, 0), cut, 16).parts()).isEqualTo(1);
+  }
 }

@@ -131,19 +131,34 @@ class KernelLawsTest {
         });
   }
 
-  /** All heads and sequences the same, twice the prompt is never faster. */
+  /**
+   * Whether only the longer call is cut to fill the units: programs do not cut calls of a few tiles
+   * of keys, and one that is long enough may be the faster for it.
+   */
+  private static boolean isCutMore(Known known, KernelShape longer, KernelShape shorter) {
+    return !known.decodes()
+        && known.time().plan(longer).parts() > known.time().plan(shorter).parts();
+  }
+
+  /**
+   * All heads and sequences the same, twice the prompt is never faster, but for what combining took
+   * where the shorter one was cut to fill the units.
+   */
   @Test
   void twiceThePromptIsNeverFaster() {
     forAll(
         (known, shape) -> {
-          if (!known.decodes()) {
-            long query = shape.lengths().query();
-            KernelShape twice =
-                resized(shape, shape.sequences(), 2 * query, shape.lengths().keys() + query);
-            assertThat(known.time().seconds(twice))
-                .as("%s %s", known.name(), shape)
-                .isGreaterThanOrEqualTo(0.999 * known.time().seconds(shape));
+          long query = shape.lengths().query();
+          KernelShape twice =
+              resized(shape, shape.sequences(), 2 * query, shape.lengths().keys() + query);
+          if (known.decodes() || isCutMore(known, twice, shape)) {
+            return;
           }
+          double spared =
+              known.time().plan(shape).parts() > 1 ? known.time().terms(shape).after() : 0;
+          assertThat(known.time().seconds(twice))
+              .as("%s %s", known.name(), shape)
+              .isGreaterThanOrEqualTo(0.999 * known.time().seconds(shape) - spared);
         });
   }
 
@@ -155,10 +170,10 @@ class KernelLawsTest {
   void twiceTheKeysAreNeverFaster() {
     forAll(
         (known, shape) -> {
-          if (shape.window() == 0) {
-            KernelShape twice =
-                resized(
-                    shape, shape.sequences(), shape.lengths().query(), 2 * shape.lengths().keys());
+          KernelShape twice =
+              resized(
+                  shape, shape.sequences(), shape.lengths().query(), 2 * shape.lengths().keys());
+          if (shape.window() == 0 && !isCutMore(known, twice, shape)) {
             assertThat(known.time().seconds(twice))
                 .as("%s %s", known.name(), shape)
                 .isGreaterThanOrEqualTo(0.999 * known.time().seconds(shape));
@@ -177,7 +192,10 @@ class KernelLawsTest {
           KernelShape twice =
               resized(
                   shape, 2 * shape.sequences(), shape.lengths().query(), shape.lengths().keys());
-          double spared = known.decodes() ? known.time().terms(shape).after() : 0;
+          double spared =
+              known.decodes() || known.time().plan(shape).parts() > 1
+                  ? known.time().terms(shape).after()
+                  : 0;
           assertThat(known.time().seconds(twice))
               .as("%s %s", known.name(), shape)
               .isGreaterThanOrEqualTo(0.999 * known.time().seconds(shape) - spared);

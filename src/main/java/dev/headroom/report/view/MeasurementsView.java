@@ -8,7 +8,9 @@ import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
+import dev.headroom.timing.GemmShape;
 import dev.headroom.timing.KernelShape;
+import dev.headroom.timing.MixedShape;
 import dev.headroom.validate.ErrorSummary;
 import dev.headroom.validate.VariantOrder;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ public final class MeasurementsView {
       table.row(
           group.series().map(Measurement.Series::system).orElse(ALL),
           group.series().map(Measurement.Series::kernelKey).orElse(ALL),
-          group.series().map(Measurement.Series::phase).orElse(ALL),
+          group.series().map(s -> s.phase().key()).orElse(ALL),
           group.attention(),
           errors.n(),
           errors.median(),
@@ -139,7 +141,7 @@ public final class MeasurementsView {
         .put("backend", series.map(Measurement.Series::backend).orElse(ALL))
         .put("kernel", series.map(Measurement.Series::kernel).orElse(ALL))
         .put("kv_cache_dtype", series.map(Measurement.Series::kvType).orElse(ALL))
-        .put("phase", series.map(Measurement.Series::phase).orElse(ALL))
+        .put("phase", series.map(s -> s.phase().key()).orElse(ALL))
         .put("attention", group.attention())
         .put("n", errors.n())
         .put("median_abs_error", errors.median())
@@ -156,24 +158,25 @@ public final class MeasurementsView {
 
   private static Result result(Judged judged) {
     Measurement row = judged.row();
-    KernelShape shape = row.shape();
-    return Result.builder()
-        .put("line", row.line())
-        .put("system", row.series().system())
-        .put("backend", row.series().backend())
-        .put("kernel", row.series().kernel())
-        .put("phase", row.series().phase())
-        .put("attention", shape.variant())
-        .put("batch_size", shape.sequences())
-        .put("query_length", shape.lengths().query())
-        .put("context_length", shape.lengths().keys() - shape.lengths().query())
-        .put("num_attention_heads", shape.heads().query())
-        .put("num_key_value_heads", shape.heads().kv())
-        .put("head_dim", shape.widths().key())
-        .put("v_head_dim", shape.widths().value())
-        .put("window", shape.window() == 0 ? null : shape.window())
-        .put("dtype", shape.productType().key())
-        .put("kv_cache_dtype", shape.kvType().key())
+    Result.Builder result =
+        Result.builder()
+            .put("line", row.line())
+            .put("system", row.series().system())
+            .put("backend", row.series().backend())
+            .put("kernel", row.series().kernel())
+            .put("phase", row.series().phase().key())
+            .put("attention", row.call().variant());
+    if (row.call() instanceof KernelShape shape) {
+      putShape(result, shape);
+    } else if (row.call() instanceof MixedShape shape) {
+      putShape(result, shape.chunk());
+      result
+          .put("decode_sequences", shape.decode().sequences())
+          .put("decode_context_length", shape.decode().lengths().keys() - 1);
+    } else if (row.call() instanceof GemmShape shape) {
+      putShape(result, shape);
+    }
+    return result
         .put("held_out", row.isHeldOut())
         .put("lower_bound_s", judged.lowerBoundSeconds())
         .put("roofline_s", judged.rooflineSeconds())
@@ -185,5 +188,27 @@ public final class MeasurementsView {
         .put("error", judged.error())
         .put("bound_violated", judged.beatsBound())
         .build();
+  }
+
+  private static void putShape(Result.Builder result, KernelShape shape) {
+    result
+        .put("batch_size", shape.sequences())
+        .put("query_length", shape.lengths().query())
+        .put("context_length", shape.lengths().keys() - shape.lengths().query())
+        .put("num_attention_heads", shape.heads().query())
+        .put("num_key_value_heads", shape.heads().kv())
+        .put("head_dim", shape.widths().key())
+        .put("v_head_dim", shape.widths().value())
+        .put("window", shape.window() == 0 ? null : shape.window())
+        .put("dtype", shape.productType().key())
+        .put("kv_cache_dtype", shape.kvType().key());
+  }
+
+  private static void putShape(Result.Builder result, GemmShape shape) {
+    result
+        .put("m", shape.rows())
+        .put("n", shape.columns())
+        .put("k", shape.depth())
+        .put("dtype", shape.productType().key());
   }
 }
