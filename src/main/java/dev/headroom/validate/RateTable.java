@@ -19,7 +19,10 @@ import java.util.function.ToDoubleFunction;
  * composed from the micro-kernels of 4, 2 and 1 rows that the kernel takes them by.
  */
 final class RateTable {
-  /** Of the time of a panel of usual length, the most that the call itself can cost. */
+  /**
+   * Of the time of a panel of usual length, the most that a call may cost: a guard against two
+   * disturbed readings, chosen and not measured.
+   */
   private static final double MOST_CALL_SHARE = 0.25;
 
   private static final List<Probe> REQUIRED =

@@ -54,6 +54,14 @@ final class Invented {
     return new StoredCalibration("0123456789ab", "2026-11-20", Thoroughness.QUICK, 2, readings);
   }
 
+  /** The same, but four rows of a short panel take twice as long an element. */
+  static StoredCalibration withSlowCalls() {
+    StoredCalibration usual = calibration();
+    List<Reading> readings = new ArrayList<>(usual.readings());
+    readings.add(near(Probe.PANELS_SHORT, 1, 4, DataType.FP32, 4e9));
+    return new StoredCalibration("0123456789ab", "2026-11-20", Thoroughness.QUICK, 2, readings);
+  }
+
   private static Reading near(Probe probe, int threads, int rows, DataType type, double rate) {
     return reading(Setting.nearPanels(probe, threads, rows, type), threads * rate);
   }

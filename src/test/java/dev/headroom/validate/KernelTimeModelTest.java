@@ -115,8 +115,11 @@ class KernelTimeModelTest {
 
   @Test
   void aCallCostsWhatShortPanelsTakeLonger() {
-    RateTable rates = new RateTable(Invented.calibration());
-    assertThat(rates.callSeconds(1, 9)).isZero();
+    assertThat(new RateTable(Invented.calibration()).callSeconds(1, 9)).isZero();
+    // Four rows of a short panel at 4 GFLOP/s are 2 ns an element instead of 1. The nanosecond is a
+    // call's cost over 16 less over 128 rows of 64: 1 ns · 64 · 128/7.
+    assertThat(new RateTable(Invented.withSlowCalls()).callSeconds(1, 8))
+        .isCloseTo(2 * 1e-9 * 64 * 128 / 7, within(1e-15));
   }
 
   @Test
