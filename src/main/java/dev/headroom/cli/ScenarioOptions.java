@@ -134,7 +134,7 @@ final class ScenarioOptions {
       paramLabel = "NAME",
       description =
           "The kernel by which attention is predicted, or parts of its name, as vllm, fa3 or"
-              + " sglang.fa3.bf16 (see 'headroom devices show'); none: the roofline alone (default: the"
+              + " sglang.fa3.bf16 (an unknown name lists them); none: the roofline alone (default: the"
               + " first of the device's profile that computes the step).")
   private @Nullable String kernel;
 
