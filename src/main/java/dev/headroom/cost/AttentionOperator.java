@@ -77,11 +77,6 @@ public record AttentionOperator(
     }
   }
 
-  /** Whether scores stay on chip. */
-  public boolean isFused() {
-    return layout.fused();
-  }
-
   /** Whether keys and values are read from the KV cache; else they were made in this step. */
   public boolean readsCache() {
     return keys.cached();

@@ -190,7 +190,7 @@ public record DeviceProfile(
         .forEach(
             number ->
                 text.append('\n').append(number.keyPath()).append('=').append(number.value()));
-    kernels.forEach(kernel -> text.append('\n').append(kernel));
+    kernels.forEach(kernel -> kernel.appendTo(text));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

@@ -42,4 +42,15 @@ public record GemmPhase(
         highFactor * highFactor,
         "transferred from " + device + ": " + provenance);
   }
+
+  /** Appends all that is known of it. */
+  void appendTo(StringBuilder text) {
+    text.append(' ').append(structure.smallestTile()).append(' ').append(structure.largestTile());
+    text.append(' ').append(structure.splits());
+    for (GemmParameter parameter : GemmParameter.values()) {
+      text.append(' ').append(get(parameter));
+    }
+    text.append(' ').append(lowFactor).append(' ').append(highFactor);
+    text.append(' ').append(provenance);
+  }
 }

@@ -50,4 +50,22 @@ public record KernelPhase(
         highFactor * highFactor,
         "transferred from " + device + ": " + provenance);
   }
+
+  /** Appends all that is known of it. */
+  void appendTo(StringBuilder text) {
+    KernelStructure.Tiles tiles = structure.tiles();
+    text.append(' ').append(tiles.rows()).append(' ').append(tiles.narrowRows());
+    text.append(' ').append(tiles.keys()).append(' ').append(tiles.narrowKeys());
+    text.append(' ').append(structure.grouping().name());
+    text.append(' ').append(structure.splitting().name());
+    text.append(' ').append(structure.slots());
+    text.append(' ').append(structure.converts());
+    text.append(' ').append(structure.attention().name());
+    text.append(' ').append(structure.products().key());
+    for (KernelParameter parameter : KernelParameter.values()) {
+      text.append(' ').append(get(parameter));
+    }
+    text.append(' ').append(lowFactor).append(' ').append(highFactor);
+    text.append(' ').append(provenance);
+  }
 }

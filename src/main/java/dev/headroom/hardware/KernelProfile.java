@@ -76,4 +76,13 @@ public record KernelProfile(
         mixed.map(phase -> phase.transferredFrom(device)),
         gemm.map(layers -> layers.transferredFrom(device)));
   }
+
+  /** Appends all that is known of it; a record's own text takes the JVM long to prepare. */
+  void appendTo(StringBuilder text) {
+    text.append('\n').append(name);
+    decode.ifPresent(phase -> phase.appendTo(text.append("\ndecode")));
+    prefill.ifPresent(phase -> phase.appendTo(text.append("\nprefill")));
+    mixed.ifPresent(phase -> phase.appendTo(text.append("\nmixed")));
+    gemm.ifPresent(layers -> layers.appendTo(text.append("\ngemm")));
+  }
 }

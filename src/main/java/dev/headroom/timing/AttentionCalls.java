@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The kernel calls that compute an attention operator of one layer. Kernels are known for fused
- * attention under causal, windowed and chunked masks, and for one new token over a source; a
- * chunked prompt is one call for every kind of piece, as programs that support it do it.
+ * The kernel calls that compute an attention operator of one layer. Kernels are known for attention
+ * under causal, windowed and chunked masks, and for one new token over a source; a chunked prompt
+ * is one call for every kind of piece, as programs that support it do it.
  *
  * @param operator the core of attention
  * @param view how the operator sees the step; empty if as it is
@@ -30,7 +30,7 @@ record AttentionCalls(
           .filter(calls -> calls.view.isEmpty())
           .map(calls -> new AttentionCalls(calls.operator, Optional.of(seen.view()), calls.form));
     }
-    return operator instanceof AttentionOperator attention && attention.isFused()
+    return operator instanceof AttentionOperator attention
         ? Optional.of(new AttentionCalls(attention, Optional.empty(), formOf(attention)))
         : Optional.empty();
   }

@@ -7,6 +7,7 @@ import dev.headroom.hardware.KernelProfile;
 import dev.headroom.hardware.KernelStructure;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.DataType;
+import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Scenario;
@@ -34,7 +35,7 @@ final class AttentionKernels {
   private final KernelWish wish;
   private final boolean cold;
   private final KvFormat cache;
-  private final boolean comparable;
+  private final Optional<String> obstacle;
   private final Map<Need, Optional<Bound>> bound = new HashMap<>();
   private final Set<String> missing = new LinkedHashSet<>();
 
@@ -44,11 +45,22 @@ final class AttentionKernels {
     this.wish = wish;
     this.cold = scenario.cacheState() == CacheState.COLD;
     this.cache = scenario.precision().kvCache();
-    // Kernels were measured with 16-bit queries and a cache without scales, updated in place.
-    this.comparable =
-        scenario.policy().cacheUpdate() == CacheUpdate.IN_PLACE
-            && scenario.precision().activations().bits() == 16
-            && cache.elementsPerScale() == 0;
+    this.obstacle = obstacle(scenario);
+  }
+
+  /** Why no kernel is like this scenario's program: all were measured alike in this. */
+  private static Optional<String> obstacle(Scenario scenario) {
+    ExecutionPolicy policy = scenario.policy();
+    if (!policy.fused()) {
+      return Optional.of("attention that writes its scores to memory");
+    }
+    if (policy.cacheUpdate() != CacheUpdate.IN_PLACE) {
+      return Optional.of("attention whose cache is not updated in place");
+    }
+    DataType activations = scenario.precision().activations();
+    return activations.bits() == 16
+        ? Optional.empty()
+        : Optional.of("attention with queries in " + activations.key());
   }
 
   /** What no kernel of the device computes, of what was asked so far. */
@@ -68,8 +80,11 @@ final class AttentionKernels {
     if (wish.isNone() || attention.isEmpty()) {
       return List.of();
     }
-    DataType stored = cache.element();
-    List<KernelShape> shapes = attention.get().shapes(sequences, query, context, stored);
+    if (obstacle.isPresent()) {
+      missing.add(obstacle.get());
+      return List.of();
+    }
+    List<KernelShape> shapes = attention.get().shapes(sequences, query, context, cache.element());
     if (shapes.isEmpty()) {
       missing.add("attention over a " + attention.get().operator().mask().describe() + " mask");
     }
@@ -87,10 +102,11 @@ final class AttentionKernels {
   }
 
   private Optional<Bound> bind(Need need) {
+    // A cache with scales is read at another rate than the plain ones that were measured.
     Optional<KernelProfile> kernel =
-        comparable
-            ? wish.find(device, need.form(), cache.element(), need.decodes())
-            : Optional.empty();
+        cache.elementsPerScale() > 0
+            ? Optional.empty()
+            : wish.find(device, need.form(), cache.element(), need.decodes());
     return kernel.map(
         found -> {
           KernelPhase phase = found.phase(need.decodes()).orElseThrow();

@@ -3,6 +3,7 @@ package dev.headroom.hardware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.workload.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,11 @@ class KernelsReaderTest {
     assertThat(back.lowFactor()).isEqualTo(0.5);
     assertThat(back.highFactor()).isEqualTo(1.25);
     assertThat(back.provenance()).isEqualTo("invented");
+    KernelPhase latent = phase().serving(KernelStructure.Form.ABSORBED, DataType.FP8);
+    DeviceProfile other =
+        read(KernelsText.of(List.of(KernelProfile.named("a.b.fp8").with(false, latent))));
+    assertThat(other.kernel("a.b.fp8").orElseThrow().prefill().orElseThrow().structure())
+        .isEqualTo(latent.structure());
     assertThat(mine.kernel("a.b.bf16").orElseThrow().prefill()).isEmpty();
   }
 
@@ -105,6 +111,35 @@ class KernelsReaderTest {
         .hasMessageContaining("kernels.k.decode.band: must be two factors")
         .hasMessageContaining("kernels.k: the kernel's name must end in the type of the keys")
         .hasMessageContaining("kernels.empty: needs a part 'decode', 'prefill', 'mixed' or 'gemm'");
+  }
+
+  /** Two results with one fingerprint stand on the same kernels. */
+  @Test
+  void theFingerprintCoversKernels() throws IOException {
+    String text =
+        KernelsText.of(List.of(KernelProfile.named("a.b.bf16").with(true, phase()).with(layers())));
+    String fingerprint = read(text).fingerprint();
+    assertThat(read(text).fingerprint()).isEqualTo(fingerprint);
+    for (String change :
+        List.of(
+            "launch: 2.500000 us>launch: 2.500001 us",
+            "slots: 2>slots: 3",
+            "narrow_tile_rows: 64>narrow_tile_rows: 65",
+            "slots: 2>slots: 2, converts: true",
+            "splits: true>splits: false",
+            "partial: 0.7500>partial: 0.7501",
+            "slots: 2>slots: 2, attention: absorbed",
+            "slots: 2>slots: 2, products: fp8",
+            "[0.5000, 1.2500]>[0.5000, 1.2501]",
+            "invented>measured",
+            "a.b.bf16>a.c.bf16",
+            "decode:>prefill:")) {
+      String[] parts = change.split(">", 2);
+      assertThat(text).contains(parts[0]);
+      assertThat(read(text.replace(parts[0], parts[1])).fingerprint())
+          .as(change)
+          .isNotEqualTo(fingerprint);
+    }
   }
 
   @Test

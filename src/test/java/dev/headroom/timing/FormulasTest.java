@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every formula, worked out from its numbers by a calculator of the test's own, gives the counted
@@ -97,22 +99,41 @@ class FormulasTest {
         "made up");
   }
 
-  @Test
-  void sumsAndBounds() {
-    DeviceProfile device = ProfileCatalog.builtIn().find("h100-sxm");
+  @ParameterizedTest
+  @CsvSource({
+    "h100-sxm, sglang.fa3",
+    "h200-sxm, vllm",
+    "l40s, vllm_flash_attn_fa2",
+    "a100-80gb-sxm, vllm",
+    "b200-sxm-hgx, vllm",
+    "tpu-v6e-trillium, torch_xla",
+    "h100-sxm, none"
+  })
+  void sumsAndBounds(String name, String kernel) {
+    DeviceProfile device = ProfileCatalog.builtIn().find(name);
+    List<Model> models = List.of(Models.llama2With7B(), Models.llama2("g", 2, 512, 32, 4, 64));
+    List<Scenario> scenarios =
+        List.of(Scenario.decode(3, 130), Scenario.decode(7, 9000), Scenario.prefill(2, 770));
     for (CacheState state : CacheState.values()) {
-      for (Scenario scenario : List.of(Scenario.decode(3, 130), Scenario.prefill(2, 770))) {
-        Estimate estimate =
-            Estimate.of(Models.llama2With7B(), device, scenario.withCacheState(state));
-        List<Formula> formulas = TimeFormulas.of(estimate);
-        assertThat(formulas).extracting(Formula::part).contains("lower bound", "roofline");
-        for (Formula formula : formulas) {
-          assertThat(new Calculator(formula.numbers()).value())
-              .as("%s = %s", formula.quantity(), formula.numbers())
-              // the seconds of single operators are written with six digits
-              .isCloseTo(formula.value(), within(1e-5 * formula.value()));
+      for (Scenario scenario : scenarios) {
+        for (Model model : models) {
+          Estimate estimate =
+              Estimate.of(model, device, scenario.withCacheState(state), KernelWish.parse(kernel));
+          checkTimes(TimeFormulas.of(estimate), !kernel.equals("none"));
         }
       }
+    }
+  }
+
+  private static void checkTimes(List<Formula> formulas, boolean predicted) {
+    assertThat(formulas).extracting(Formula::part).contains("lower bound", "roofline");
+    assertThat(formulas.stream().anyMatch(formula -> formula.part().equals("predicted")))
+        .isEqualTo(predicted);
+    for (Formula formula : formulas) {
+      assertThat(new Calculator(formula.numbers()).value())
+          .as("%s = %s", formula.quantity(), formula.numbers())
+          // the seconds of single operators are written with six digits
+          .isCloseTo(formula.value(), within(1e-5 * formula.value()));
     }
   }
 

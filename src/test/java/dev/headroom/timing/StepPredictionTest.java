@@ -125,8 +125,32 @@ class StepPredictionTest {
             H100,
             Scenario.decode(2, 100).withPolicy(ExecutionPolicy.UNFUSED));
     assertThat(unfused.isPredicted()).isFalse();
+    assertThat(unfused.prediction().missing())
+        .containsExactly("attention that writes its scores to memory");
     assertThat(unfused.speedupOver(none))
         .isEqualTo(none.times().rooflineSeconds() / unfused.times().rooflineSeconds());
+  }
+
+  @Test
+  void aProgramUnlikeTheMeasuredOnesIsNotPredicted() {
+    ExecutionPolicy rewriting =
+        new ExecutionPolicy("r", true, 128, ExecutionPolicy.CacheUpdate.REWRITE, 1);
+    assertThat(missing(Scenario.decode(2, 100).withPolicy(rewriting)))
+        .containsExactly("attention whose cache is not updated in place");
+    assertThat(missing(Scenario.decode(2, 100).withPrecision(Precision.of(DataType.FP32))))
+        .containsExactly("attention with queries in fp32");
+    assertThat(
+            missing(
+                Scenario.decode(2, 100)
+                    .withPrecision(
+                        Precision.of(DataType.BF16).withKvCache(KvFormat.parse("fp8:64")))))
+        .containsExactly("decode of grouped attention with a KV cache of fp8:64");
+  }
+
+  private static List<String> missing(Scenario scenario) {
+    StepPrediction prediction = predicted(Models.llama2With7B(), scenario);
+    assertThat(prediction.isFitted()).isFalse();
+    return prediction.missing();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.headroom.report.view;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelPhase;
+import dev.headroom.hardware.KernelProfile;
+import dev.headroom.hardware.KernelStructure;
 import dev.headroom.hardware.Source;
 import dev.headroom.hardware.Sourced;
 import dev.headroom.report.Origin;
@@ -64,6 +67,7 @@ public final class DevicesView {
             .put("kind", kind(device))
             .put("year", device.identity().year())
             .put("aliases", device.identity().aliases())
+            .put("kernels", device.kernels().stream().map(KernelProfile::name).toList())
             .put("profile", device.origin())
             .put("sha256", device.fingerprint());
     for (DataType type : DataType.values()) {
@@ -99,6 +103,9 @@ public final class DevicesView {
         results.add(shown(device, number, age));
       }
       sections.add(table.build());
+      if (!device.kernels().isEmpty()) {
+        sections.add(kernels(device));
+      }
       remarks.add(described(device));
       device.warnings().forEach(warning -> remarks.add("warning: " + warning));
     }
@@ -107,6 +114,46 @@ public final class DevicesView {
       report = report.withRemark(remark);
     }
     return report;
+  }
+
+  /** The kernels that were fitted, those that are preferred first. */
+  private static Section kernels(DeviceProfile device) {
+    Section.Builder table =
+        Section.builder("Kernels of " + device.name() + ", in order of preference")
+            .column("kernel", "Kernel", Quantity.TEXT)
+            .column("phase", "Phase", Quantity.TEXT)
+            .column("attention", "Attention", Quantity.TEXT)
+            .column("low", "80 % from", Quantity.FRACTION)
+            .column("high", "to", Quantity.FRACTION)
+            .column("provenance", "Provenance", Quantity.TEXT);
+    for (KernelProfile kernel : device.kernels()) {
+      kernel.decode().ifPresent(phase -> table.row(row(kernel, "decode", phase)));
+      kernel.prefill().ifPresent(phase -> table.row(row(kernel, "prefill", phase)));
+      kernel.mixed().ifPresent(phase -> table.row(row(kernel, "mixed", phase)));
+      kernel
+          .gemm()
+          .ifPresent(
+              layers ->
+                  table.row(
+                      kernel.name(),
+                      "gemm",
+                      "none",
+                      layers.lowFactor(),
+                      layers.highFactor(),
+                      layers.provenance()));
+    }
+    return table.build();
+  }
+
+  private static Object[] row(KernelProfile kernel, String name, KernelPhase phase) {
+    return new Object[] {
+      kernel.name(),
+      name,
+      KernelStructure.key(phase.structure().attention()),
+      phase.lowFactor(),
+      phase.highFactor(),
+      phase.provenance()
+    };
   }
 
   private static String described(DeviceProfile device) {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What is said of kernels: which, how well known, and what a call is made of. */
 final class KernelWords {
   private static final String PREDICTED =
-      "Predicted: attention by the fitted kernel, with the band that holds 80 % of its measurements;"
-          + " operators without a fitted kernel at their roofline, which real ones do not reach.";
+      "Predicted: attention by the fitted kernel, with the band that holds 80 % of its"
+          + " measurements; operators without a fitted kernel at their roofline, which real ones do"
+          + " not reach.";
 
   private KernelWords() {}
 
@@ -76,16 +77,17 @@ final class KernelWords {
     Set<String> sentences = new LinkedHashSet<>();
     for (Estimate estimate : estimates) {
       for (KernelCall call : estimate.prediction().calls()) {
+        // Joined, because a concatenation as long as this takes the JVM a while to prepare.
         sentences.add(
-            "Kernel "
-                + call.kernel()
-                + " on "
-                + estimate.device().name()
-                + ", "
-                + (call.time().isDecode() ? "decode" : "prefill")
-                + ": "
-                + call.phase().provenance()
-                + ".");
+            String.join(
+                "",
+                "Kernel ",
+                call.kernel(),
+                " on ",
+                estimate.device().name(),
+                call.time().isDecode() ? ", decode: " : ", prefill: ",
+                call.phase().provenance(),
+                "."));
       }
     }
     for (Estimate estimate : estimates) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /** The sentences that say what was asked. */
 final class Words {
   private static final String IDEAL =
-      "Lower bound: nothing on the device can beat it. Roofline: the program's operators, each at the"
-          + " peaks the profile states; ";
+      "Lower bound: nothing on the device can beat it. Roofline: the program's operators, each at"
+          + " the peaks the profile states; ";
 
   private Words() {}
 
@@ -27,9 +27,14 @@ final class Words {
             ? "speed, cost and speed-up are at the predicted time."
             : estimates.stream().noneMatch(Estimate::isPredicted)
                 ? "speed, cost and speed-up are at the roofline."
-                : "speed, cost and speed-up are at the predicted time where there is one, else at the"
-                    + " roofline.";
-    return IDEAL + basis + " Real programs are slower than both bound and roofline.";
+                : "speed, cost and speed-up are at the predicted time where there is one, else at"
+                    + " the roofline.";
+    return IDEAL
+        + basis
+        + (estimates.stream().noneMatch(Estimate::isPredicted)
+            ? " Real programs are slower than both."
+            : " Real programs are slower than the bound, and slower than the roofline but where"
+                + " they find in a cache what it counts from memory.");
   }
 
   /** A sentence for every model that was made for shorter sequences than it is asked about. */
