@@ -50,11 +50,14 @@ class ArchitectureTest {
           Map.entry("validate", Set.of("measure", "kernel", "workload")),
           Map.entry("measurements", Set.of("timing", "workload", "document")),
           Map.entry("fit", Set.of("measurements", "validate", "timing", "hardware", "workload")),
+          Map.entry(
+              "study", Set.of("validate", "timing", "cost", "hardware", "workload", "document")),
           Map.entry("report", Set.of("document")),
           Map.entry(
               "report.view",
               Set.of(
                   "report",
+                  "study",
                   "fit",
                   "measurements",
                   "validate",
@@ -71,6 +74,7 @@ class ArchitectureTest {
                   "",
                   "report.view",
                   "report",
+                  "study",
                   "sweep",
                   "plan",
                   "timing",

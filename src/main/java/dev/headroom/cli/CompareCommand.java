@@ -1,12 +1,15 @@
 package dev.headroom.cli;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.report.Origin;
+import dev.headroom.report.Report;
 import dev.headroom.report.view.CompareView;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  headroom compare",
       "  headroom compare -m llama-2-7b -d a100-80gb-sxm,h100-sxm -a mha,gqa:8,mqa -b 8 -c 8K",
       "  headroom compare -m llama-2-70b -d tpu-v5e -b 1-256*4 -c 2048,32768 -o csv",
+      "  headroom compare --phase generate --output-len 128 --runtime mesh-tensorflow-2019",
       "  headroom compare -m deepseek-v3 -d h200-sxm -a mla,mha,mqa --kv-cache-dtype fp8 -o latex"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -38,6 +42,8 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin private QualityOptions quality = new QualityOptions();
+  @Mixin private RunOptions wholeRun = new RunOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -54,14 +60,19 @@ final class CompareCommand implements Callable<Integer> {
     Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICES);
     List<Model> variants = model.variants(unchanged);
+    Origin origin = Provenance.of(spec, unchanged, devices);
+    Optional<Report> whole = WholeRuns.report(origin, variants, devices, scenario, wholeRun);
+    if (whole.isPresent()) {
+      output.write(whole.get(), surroundings);
+      return ExitStatus.OK;
+    }
     List<Comparison> comparisons = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(unchanged, DeviceOptions.usualType(devices))) {
         comparisons.add(Comparison.of(variants, each, step, scenario.kernels()));
       }
     }
-    output.write(
-        CompareView.of(Provenance.of(spec, unchanged, devices), comparisons), surroundings);
+    output.write(CompareView.of(origin, comparisons, quality.figures()), surroundings);
     return ExitStatus.OK;
   }
 }

@@ -1,12 +1,15 @@
 package dev.headroom.cli;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.report.Origin;
+import dev.headroom.report.Report;
 import dev.headroom.report.view.EstimateView;
 import dev.headroom.timing.Estimate;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  headroom estimate -m llama-2-7b -d a100-80gb-sxm",
       "  headroom estimate -m llama-2-7b -d h100-sxm --phase prefill --query-length 4096 -b 4",
-      "  headroom estimate -m llama-3.1-8b -d l40s --sequences 16x1@4096,1x512@0 -o json"
+      "  headroom estimate -m llama-3.1-8b -d l40s --sequences 16x1@4096,1x512@0 -o json",
+      "  headroom estimate -m llama-2-7b -d h200-sxm --phase train -b 4 --recompute"
     })
 final class EstimateCommand implements Callable<Integer> {
   static final List<String> USUAL_DEVICE = List.of("h100-sxm");
@@ -34,6 +38,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin private RunOptions wholeRun = new RunOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -47,13 +52,19 @@ final class EstimateCommand implements Callable<Integer> {
     Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICE);
     Model chosen = model.single(unchanged);
+    Origin origin = Provenance.of(spec, unchanged, devices);
+    Optional<Report> whole = WholeRuns.report(origin, List.of(chosen), devices, scenario, wholeRun);
+    if (whole.isPresent()) {
+      output.write(whole.get(), surroundings);
+      return ExitStatus.OK;
+    }
     List<Estimate> estimates = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(chosen, DeviceOptions.usualType(devices))) {
         estimates.add(Estimate.of(chosen, each, step, scenario.kernels()));
       }
     }
-    output.write(EstimateView.of(Provenance.of(spec, unchanged, devices), estimates), surroundings);
+    output.write(EstimateView.of(origin, estimates), surroundings);
     return ExitStatus.OK;
   }
 }

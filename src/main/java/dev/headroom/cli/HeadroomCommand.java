@@ -101,6 +101,7 @@ public final class HeadroomCommand implements Runnable {
             .addSubcommand(new ImportCommand(surroundings)));
     root.addSubcommand(new CalibrateCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
+    root.addSubcommand(new ReproduceCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

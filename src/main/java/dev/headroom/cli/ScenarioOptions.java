@@ -6,6 +6,7 @@ import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.GenerationRequest;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
@@ -34,8 +35,9 @@ final class ScenarioOptions {
       paramLabel = "PHASE",
       defaultValue = "decode",
       description =
-          "decode (one new token a sequence) or prefill (the prompt; of an encoder-decoder model the"
-              + " encoder's pass over the source) (default: ${DEFAULT-VALUE}).")
+          "decode (one new token a sequence), prefill (the prompt; of an encoder-decoder model the"
+              + " encoder's pass over the source), generate (prefill and every step after it) or"
+              + " train (forward, backward, update) (default: ${DEFAULT-VALUE}).")
   private String phase = "decode";
 
   @Option(
@@ -65,7 +67,9 @@ final class ScenarioOptions {
       names = {"--input-len", "--isl"},
       paramLabel = "N",
       description =
-          "Length of the source that an encoder-decoder model reads (default: half of what it was made for).")
+          "Length of the source that an encoder-decoder model reads, or of the prompt of a generation;"
+              + " of a generation lists and ranges (default: half of what the model was made for, at"
+              + " most 2048).")
   private @Nullable String inputLength;
 
   @Option(
@@ -148,20 +152,106 @@ final class ScenarioOptions {
               + " ${DEFAULT-VALUE}).")
   private String cacheState = "warm";
 
-  /** The scenarios asked for, every batch size with every length. */
-  List<Scenario> scenarios(Model model, DataType usualType) {
-    Phase chosen = oneOf("--phase", phase, Phase.values(), Phase::key);
+  /** The phase asked for. */
+  Phase phase() {
+    return oneOf("--phase", phase, Phase.values(), Phase::key);
+  }
+
+  private Scenario base(DataType usualType) {
     ExecutionPolicy policy = policy();
+    return new Scenario(
+        phase(),
+        Batch.decode(1, 0),
+        0,
+        precision(usualType, policy),
+        policy,
+        oneOf("--cache-state", cacheState, CacheState.values(), CacheState::key));
+  }
+
+  private int hypotheses() {
+    return (int) number("--beams", 1, Scenario.MOST_BEAMS, beams == null ? "1" : beams);
+  }
+
+  /** The generations asked for, every batch size with every length. */
+  List<GenerationRequest> generations(Model model, DataType usualType, List<Long> outputLengths) {
+    refuse("--query-length", queryLength, "a generation takes --input-len and --output-len");
+    refuse("--context-length", contextLength, "a generation takes --input-len and --output-len");
+    refuse("--sequences", sequences, "a generation has equal sequences");
+    refuse("--shared-prefix", sharedPrefix, "it is counted in single steps");
+    int many = hypotheses();
+    Scenario base = base(usualType).withBatch(Batch.decode(many, 0)).withBeams(many);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (long size : numbers("--batch-size", 1, orElse(batchSize, 1))) {
+      for (long input : numbers("--input-len", 1, orElse(inputLength, usual(model)))) {
+        for (long output : outputLengths) {
+          requests.add(request(base, size, input, output));
+        }
+      }
+    }
+    requireFew(requests.size());
+    return requests;
+  }
+
+  private static GenerationRequest request(Scenario base, long size, long input, long output) {
+    try {
+      return new GenerationRequest(base, size, input, output);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
+    }
+  }
+
+  /** The training steps asked for: the new tokens are those of the target. */
+  List<Scenario> trainingSteps(Model model, DataType usualType) {
+    refuse("--context-length", contextLength, "a training step has no cache");
+    refuse("--sequences", sequences, "a training step has equal sequences");
+    refuse("--shared-prefix", sharedPrefix, "a training step has no cache");
+    refuse("--beams", beams, "a training step has no hypotheses");
+    Scenario base = base(usualType).withSourceLength(sourceLength(model));
+    List<Scenario> steps = new ArrayList<>();
+    long usualTarget = Math.min(USUAL_CONTEXT, model.maxContext());
+    for (long size : numbers("--batch-size", 1, orElse(batchSize, 1))) {
+      for (long target : numbers("--query-length", 1, orElse(queryLength, usualTarget))) {
+        steps.add(base.withBatch(Batch.prefill(size, target)));
+      }
+    }
+    requireFew(steps.size());
+    return steps;
+  }
+
+  private static void requireFew(long scenarios) {
+    if (scenarios > IntegerList.LONGEST) {
+      throw new IllegalArgumentException(
+          "--batch-size, --input-len, --output-len, --query-length: at most "
+              + IntegerList.LONGEST
+              + " combinations at once, were "
+              + scenarios);
+    }
+  }
+
+  private static void refuse(String option, @Nullable String given, String reason) {
+    if (given != null) {
+      throw new IllegalArgumentException(option + ": " + reason + "; leave it out");
+    }
+  }
+
+  /**
+   * The steps asked for, every batch size with every length.
+   *
+   * @throws IllegalArgumentException if a whole generation or a training step is asked for
+   */
+  List<Scenario> scenarios(Model model, DataType usualType) {
+    Phase chosen = phase();
+    if (chosen == Phase.GENERATE || chosen == Phase.TRAIN) {
+      throw new IllegalArgumentException(
+          "--phase: "
+              + chosen.key()
+              + " is answered by estimate and compare; here are decode and"
+              + " prefill");
+    }
     boolean encodes = model.isEncoderDecoder() && chosen == Phase.PREFILL;
-    Scenario base =
-        new Scenario(
-            chosen,
-            Batch.decode(1, 0),
-            encodes ? 0 : sourceLength(model),
-            precision(usualType, policy),
-            policy,
-            oneOf("--cache-state", cacheState, CacheState.values(), CacheState::key));
-    int hypotheses = (int) number("--beams", 1, Scenario.MOST_BEAMS, beams == null ? "1" : beams);
+    Scenario base = base(usualType).withSourceLength(encodes ? 0 : sourceLength(model));
+    int hypotheses = hypotheses();
     long prefix =
         number("--shared-prefix", 0, Segment.MAX_LENGTH, sharedPrefix == null ? "0" : sharedPrefix);
     return batches(model, chosen).stream()
@@ -217,15 +307,18 @@ final class ScenarioOptions {
 
   /**
    * The bare comparison is the paper's decoder step: 128 sequences on each of two cores, the last
-   * of 128 positions.
+   * of 128 positions; or its training step, a quarter of 128 pairs of 256 tokens on a chip.
    */
   void usePaperStep() {
     boolean decode = phase.equalsIgnoreCase(Phase.DECODE.key());
     if (sequences == null) {
-      batchSize = batchSize == null ? "256" : batchSize;
+      boolean train = phase.equalsIgnoreCase(Phase.TRAIN.key());
+      batchSize = batchSize == null ? (train ? "32" : "256") : batchSize;
       contextLength = contextLength == null && decode ? "127" : contextLength;
     }
-    inputLength = inputLength == null && (decode || queryLength == null) ? "128" : inputLength;
+    String paperSource = phase.equalsIgnoreCase(Phase.TRAIN.key()) ? "256" : "128";
+    boolean free = decode || queryLength == null;
+    inputLength = inputLength == null && free ? paperSource : inputLength;
   }
 
   /** The type asked for, if one was. */

@@ -84,6 +84,7 @@ public record AttentionOperator(
 
   private static final int UNFUSED_SCORE_PASSES = 4;
   private static final int UNFUSED_SCORE_COPIES = 2;
+  private static final int FP32_BYTES = 4;
 
   /** Per pair: compare for the maximum, subtract it, scale, add to the sum. */
   private static final int SOFTMAX_FLOP_PER_PAIR = 4;
@@ -195,6 +196,22 @@ public record AttentionOperator(
     return queryAndOutputBytes(sequences, query) + scores + made;
   }
 
+  /**
+   * Queries, keys and values; of a fused core the logarithm of each row's sum in FP32, of an
+   * unfused one the weights. Its output is the input of the output projection, which saves it.
+   */
+  @Override
+  public double savedBytes(long sequences, long query, long context) {
+    double queries =
+        layout.activationBytes() * heads.queryHeads() * heads.keyDim() * sequences * query;
+    double keysAndValues = keyBytes(sequences, mask.visibleKeys(query, context));
+    double weights =
+        layout.fused()
+            ? (double) FP32_BYTES * heads.queryHeads() * sequences * query
+            : scoreMatrixBytes(sequences, query, context);
+    return queries + keysAndValues + weights;
+  }
+
   @Override
   public double residentBytes(long sequences, long query, long context) {
     long kept = Pages.roundUp(mask.residentKeys(context + query), layout.pageTokens());
@@ -204,6 +221,27 @@ public record AttentionOperator(
   @Override
   public double rowsSharingOperand(long sequences, long query) {
     return (double) heads.groupSize() * query;
+  }
+
+  @Override
+  public double rowsOfCachePass(long sequences, long query) {
+    return keys.cached() ? rowsSharingOperand(sequences, query) : Double.POSITIVE_INFINITY;
+  }
+
+  /** What the tiles of a fused schedule load beyond one pass. */
+  @Override
+  public double rereadBytes(long sequences, long query, long context) {
+    return layout.fused()
+        ? Math.max(
+            0,
+            loadedBytes(sequences, query, context)
+                - keyBytes(sequences, mask.visibleKeys(query, context)))
+        : 0;
+  }
+
+  @Override
+  public double rereadSpanBytes(long sequences, long query, long context) {
+    return keys.bytesPerKey() * mask.visibleKeys(query, context);
   }
 
   @Override

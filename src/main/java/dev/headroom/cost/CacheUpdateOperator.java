@@ -16,11 +16,14 @@ import dev.headroom.workload.Mask;
  * @param mask says how many keys stay
  * @param update how they are appended
  * @param pageTokens tokens of a block, to which a sequence's cache is rounded up
+ * @param groupSize query heads that share one K and V: a cache that is made anew is laid out for
+ *     their product
  * @see <a href="https://arxiv.org/abs/2309.06180">Kwon et al. 2023, PagedAttention, for the
  *     blocks</a>
  */
 public record CacheUpdateOperator(
-    double bytesPerToken, Mask mask, CacheUpdate update, long pageTokens) implements Operator {
+    double bytesPerToken, Mask mask, CacheUpdate update, long pageTokens, long groupSize)
+    implements Operator {
 
   @Override
   public OperatorKind kind() {
@@ -60,6 +63,11 @@ public record CacheUpdateOperator(
   public double residentBytes(long sequences, long query, long context) {
     long kept = mask.residentKeys(context + query);
     return bytesPerToken * sequences * Pages.roundUp(kept, pageTokens);
+  }
+
+  @Override
+  public double rowsOfCachePass(long sequences, long query) {
+    return update == CacheUpdate.IN_PLACE ? Double.POSITIVE_INFINITY : (double) groupSize * query;
   }
 
   /** A concatenation needs the old cache of the layer beside the new one. */

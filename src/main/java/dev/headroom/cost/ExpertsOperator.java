@@ -34,7 +34,7 @@ public record ExpertsOperator(
   @Override
   public double vectorFlop(long sequences, long query, long context) {
     double perToken =
-        LayerOperators.gateFlop(experts.gated(), experts.expertDim()) * experts.expertsPerToken();
+        TokenOperators.gateFlop(experts.gated(), experts.expertDim()) * experts.expertsPerToken();
     return perToken * sequences * query;
   }
 
@@ -56,6 +56,15 @@ public record ExpertsOperator(
     double perToken =
         activationElementBytes * 2 * (modelDim + experts.expertDim()) * experts.expertsPerToken();
     return perToken * sequences * query;
+  }
+
+  /** As of a dense feed-forward, for each expert of a token. */
+  @Override
+  public double savedBytes(long sequences, long query, long context) {
+    double perToken =
+        TokenOperators.savedByBlock(modelDim, experts.expertDim(), experts.gated())
+            * experts.expertsPerToken();
+    return activationElementBytes * perToken * sequences * query;
   }
 
   /** Tokens that an expert of those touched sees on average. */

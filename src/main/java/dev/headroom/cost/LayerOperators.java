@@ -27,20 +27,13 @@ import java.util.Optional;
  * block output, writes stream and normed value); a gate is fused with the products it joins.
  */
 final class LayerOperators {
-  /** Per element: square, add, scale by the root, scale by the gain; and the residual sum. */
-  private static final int NORM_FLOP_PER_ELEMENT = 5;
-
-  private static final int NORM_PASSES = 4;
-
-  /** Block output and normed value; the residual stream is counted beside every operator. */
-  private static final int NORM_OPERANDS = 2;
-
   private final int modelDim;
   private final Scenario scenario;
   private final Precision precision;
   private final ExecutionPolicy policy;
   private final double weight;
   private final double activation;
+  private final TokenOperators tokens;
 
   LayerOperators(int modelDim, Scenario scenario) {
     this.modelDim = modelDim;
@@ -49,6 +42,7 @@ final class LayerOperators {
     this.policy = scenario.policy();
     this.weight = precision.weights().bytes();
     this.activation = precision.activations().bytes();
+    this.tokens = new TokenOperators(modelDim, weight, activation);
   }
 
   /**
@@ -60,28 +54,81 @@ final class LayerOperators {
     if (!(layer.attention() instanceof GroupedAttention attention)) {
       throw new IllegalArgumentException("latent attention is not counted in an encoder");
     }
+    List<Operator> operators = uncachedAttention(attention);
+    operators.add(tokens.norm(OperatorKind.FEED_FORWARD_NORM));
+    addFeedForward(layer.feedForward(), operators);
+    return List.copyOf(operators);
+  }
+
+  /**
+   * A layer of a training step: its keys and values are activations, those of its source are made
+   * anew, and every position is a query.
+   *
+   * @throws IllegalArgumentException if its attention is latent, sparse, or reuses a cache
+   */
+  List<Operator> ofTraining(Layer layer) {
+    if (!(layer.attention() instanceof GroupedAttention attention)
+        || attention.mask() instanceof Mask.TopK
+        || attention.keyValues() == KeyValues.REUSED) {
+      throw new IllegalArgumentException(
+          "--phase train: latent attention, top-k masks and reused caches are not counted in"
+              + " training");
+    }
+    List<Operator> operators = uncachedAttention(attention);
+    GroupedAttention cross = layer.crossAttention();
+    if (cross != null) {
+      operators.add(tokens.norm(OperatorKind.CROSS_NORM));
+      operators.add(
+          new SeenOperator(
+              tokens.projection(
+                  OperatorKind.CROSS_KEY_VALUE,
+                  cross.keyValueWeights(modelDim),
+                  modelDim,
+                  (long) cross.kvHeads() * cross.ownKeyValueDim()),
+              new SeenOperator.OfSource(scenario.sourceLength())));
+      operators.add(
+          tokens.projection(
+              OperatorKind.CROSS_QUERY,
+              cross.queryWeights(modelDim),
+              modelDim,
+              (long) cross.queryHeads() * cross.keyDim()));
+      operators.add(
+          uncachedCore(
+              OperatorKind.CROSS_ATTENTION, cross, new Mask.Source(scenario.sourceLength())));
+      operators.add(outputOf(cross, OperatorKind.CROSS_OUTPUT));
+    }
+    if (!layer.parallel()) {
+      operators.add(tokens.norm(OperatorKind.FEED_FORWARD_NORM));
+    }
+    addFeedForward(layer.feedForward(), operators);
+    return List.copyOf(operators);
+  }
+
+  /** Norm, projections and core of self-attention without a cache. */
+  private List<Operator> uncachedAttention(GroupedAttention attention) {
     List<Operator> operators = new ArrayList<>();
-    operators.add(norm(OperatorKind.ATTENTION_NORM));
+    operators.add(tokens.norm(OperatorKind.ATTENTION_NORM));
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     long keyValueWidth = (long) attention.kvHeads() * attention.ownKeyValueDim();
     operators.add(
-        projection(
+        tokens.projection(
             OperatorKind.QUERY_KEY_VALUE,
             attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
             modelDim,
             queryWidth + keyValueWidth));
-    operators.add(
-        core(
-            OperatorKind.ATTENTION,
-            headsOf(attention),
-            attention.mask(),
-            new AttentionOperator.Keys(
-                activation * attention.ownKeyValueDim(), 0, false, Account.CACHE_UPDATE),
-            Optional.empty()));
+    operators.add(uncachedCore(OperatorKind.ATTENTION, attention, attention.mask()));
     operators.add(outputOf(attention, OperatorKind.ATTENTION_OUTPUT));
-    operators.add(norm(OperatorKind.FEED_FORWARD_NORM));
-    addFeedForward(layer.feedForward(), operators);
-    return List.copyOf(operators);
+    return operators;
+  }
+
+  private Operator uncachedCore(OperatorKind kind, GroupedAttention attention, Mask mask) {
+    return core(
+        kind,
+        headsOf(attention),
+        mask,
+        new AttentionOperator.Keys(
+            activation * attention.ownKeyValueDim(), 0, false, Account.CACHE_UPDATE),
+        Optional.empty());
   }
 
   /**
@@ -89,45 +136,36 @@ final class LayerOperators {
    */
   List<Operator> ofSourceKeys(GroupedAttention cross) {
     return List.of(
-        projection(OperatorKind.CROSS_KEY_VALUE, cross.keyValueWeights(modelDim), modelDim, 0),
+        tokens.projection(
+            OperatorKind.CROSS_KEY_VALUE, cross.keyValueWeights(modelDim), modelDim, 0),
         new CacheUpdateOperator(
             bytesPerKey(cross) * cross.kvHeads(),
             new Mask.Bidirectional(),
             CacheUpdate.IN_PLACE,
-            policy.pageTokens()));
+            policy.pageTokens(),
+            cross.groupSize()));
+  }
+
+  /** A norm over the residual stream. */
+  TokenOperator norm(OperatorKind kind) {
+    return tokens.norm(kind);
   }
 
   /** The operators of one layer, in order. */
   List<Operator> of(Layer layer) {
     List<Operator> operators = new ArrayList<>();
-    operators.add(norm(OperatorKind.ATTENTION_NORM));
+    operators.add(tokens.norm(OperatorKind.ATTENTION_NORM));
     addSelfAttention(layer.attention(), operators);
     GroupedAttention cross = layer.crossAttention();
     if (cross != null) {
-      operators.add(norm(OperatorKind.CROSS_NORM));
+      operators.add(tokens.norm(OperatorKind.CROSS_NORM));
       addCrossAttention(cross, operators);
     }
     if (!layer.parallel()) {
-      operators.add(norm(OperatorKind.FEED_FORWARD_NORM));
+      operators.add(tokens.norm(OperatorKind.FEED_FORWARD_NORM));
     }
     addFeedForward(layer.feedForward(), operators);
     return List.copyOf(operators);
-  }
-
-  /** A norm over the residual stream. */
-  TokenOperator norm(OperatorKind kind) {
-    return new TokenOperator(
-        kind,
-        0,
-        (double) NORM_FLOP_PER_ELEMENT * modelDim,
-        weight * modelDim,
-        activation * NORM_PASSES * modelDim,
-        activation * NORM_OPERANDS * modelDim);
-  }
-
-  private TokenOperator projection(OperatorKind kind, long weights, long widthIn, long widthOut) {
-    double operands = activation * (widthIn + widthOut);
-    return new TokenOperator(kind, 2.0 * weights, 0, weight * weights, operands, operands);
   }
 
   private void addSelfAttention(Attention attention, List<Operator> operators) {
@@ -149,7 +187,7 @@ final class LayerOperators {
     double bytesPerKey = bytesPerKey(attention);
     boolean reused = attention.keyValues() == KeyValues.REUSED;
     operators.add(
-        projection(
+        tokens.projection(
             OperatorKind.QUERY_KEY_VALUE,
             attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
             modelDim,
@@ -159,6 +197,7 @@ final class LayerOperators {
           bytesPerKey * attention.kvHeads(),
           (long) attention.kvHeads() * attention.ownKeyValueDim(),
           attention.mask(),
+          attention.groupSize(),
           operators);
     }
     addIndexer(attention.mask(), modelDim, operators);
@@ -183,7 +222,7 @@ final class LayerOperators {
 
   private TokenOperator outputOf(GroupedAttention attention, OperatorKind kind) {
     long outputWidth = (long) attention.queryHeads() * attention.valueDim();
-    return projection(kind, attention.outputWeights(modelDim), outputWidth, modelDim);
+    return tokens.projection(kind, attention.outputWeights(modelDim), outputWidth, modelDim);
   }
 
   /**
@@ -240,7 +279,7 @@ final class LayerOperators {
   private void addCrossAttention(GroupedAttention attention, List<Operator> operators) {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     operators.add(
-        projection(
+        tokens.projection(
             OperatorKind.CROSS_QUERY, attention.queryWeights(modelDim), modelDim, queryWidth));
     AttentionOperator core =
         core(
@@ -268,7 +307,7 @@ final class LayerOperators {
     LatentForms forms = new LatentForms(latent);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
-    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), operators);
+    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), latent.queryHeads(), operators);
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, forms, weight, activation));
     operators.add(
@@ -294,7 +333,7 @@ final class LayerOperators {
         new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
     double madeBytesPerKey = activation * (latent.keyDim() + latent.valueDim());
     operators.add(latentProjection(latent));
-    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), operators);
+    addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), latent.queryHeads(), operators);
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(
         ofHypotheses(new LatentExpansionOperator(forms, weight, activation, latentBytes)));
@@ -310,7 +349,7 @@ final class LayerOperators {
 
   private TokenOperator latentProjection(LatentAttention latent) {
     long queryWidth = (long) latent.queryHeads() * latent.keyDim();
-    return projection(
+    return tokens.projection(
         OperatorKind.QUERY_KEY_VALUE,
         latent.queryWeights(modelDim) + latent.latentWeights(modelDim),
         modelDim + 2L * latent.queryRank(),
@@ -318,7 +357,7 @@ final class LayerOperators {
   }
 
   private TokenOperator latentOutput(LatentAttention latent) {
-    return projection(
+    return tokens.projection(
         OperatorKind.ATTENTION_OUTPUT,
         latent.outputWeights(modelDim),
         (long) latent.queryHeads() * latent.valueDim(),
@@ -337,7 +376,7 @@ final class LayerOperators {
     }
     Indexer indexer = topK.indexer().get();
     operators.add(
-        projection(
+        tokens.projection(
             OperatorKind.INDEX_PROJECTION,
             indexer.parameters(modelDim, queryWidth),
             modelDim + queryWidth,
@@ -366,11 +405,15 @@ final class LayerOperators {
   }
 
   private void addCacheUpdate(
-      double bytesPerToken, long elementsPerToken, Mask mask, List<Operator> operators) {
+      double bytesPerToken,
+      long elementsPerToken,
+      Mask mask,
+      int groupSize,
+      List<Operator> operators) {
     operators.add(
         afterPrefix(
             new CacheUpdateOperator(
-                bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens())));
+                bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens(), groupSize)));
     if (scenario.beams() > 1 && policy.beamReorder() != BeamReorder.POINTER) {
       operators.add(
           afterPrefix(
@@ -398,7 +441,7 @@ final class LayerOperators {
   private void addFeedForward(FeedForward feedForward, List<Operator> operators) {
     if (feedForward instanceof FeedForward.Dense dense) {
       operators.add(
-          block(
+          tokens.block(
               OperatorKind.FEED_FORWARD,
               dense.hiddenDim(),
               dense.gated(),
@@ -407,34 +450,16 @@ final class LayerOperators {
     }
     FeedForward.Experts experts = (FeedForward.Experts) feedForward;
     operators.add(
-        projection(
+        tokens.projection(
             OperatorKind.ROUTER, experts.routerWeights(modelDim), modelDim, experts.experts()));
     if (experts.sharedDim() > 0) {
       operators.add(
-          block(
+          tokens.block(
               OperatorKind.SHARED_EXPERTS,
               experts.sharedDim(),
               experts.gated(),
               experts.sharedWeights(modelDim)));
     }
     operators.add(new ExpertsOperator(experts, modelDim, weight, activation));
-  }
-
-  /**
-   * Up, activation (and gate) and down: input read, hidden values written and read, output written.
-   */
-  private TokenOperator block(OperatorKind kind, int hiddenDim, boolean gated, long weights) {
-    return new TokenOperator(
-        kind,
-        2.0 * weights,
-        gateFlop(gated, hiddenDim),
-        weight * weights,
-        activation * 2 * ((double) modelDim + hiddenDim),
-        activation * (2.0 * modelDim + hiddenDim));
-  }
-
-  /** One FLOP per hidden value for the activation, one more for the gate. */
-  static double gateFlop(boolean gated, int hiddenDim) {
-    return (gated ? 2.0 : 1.0) * hiddenDim;
   }
 }

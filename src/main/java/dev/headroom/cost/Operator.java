@@ -24,7 +24,10 @@ public sealed interface Operator
         OutputHeadOperator,
         SeenOperator,
         BeamReorderOperator,
-        BeamSelectionOperator {
+        BeamSelectionOperator,
+        LossOperator,
+        BackwardOperator,
+        OptimizerOperator {
 
   /** What it is. */
   OperatorKind kind();
@@ -104,6 +107,11 @@ public sealed interface Operator
     return activationBytes(sequences, query, context);
   }
 
+  /** Bytes that its forward pass must leave in memory for its backward pass. */
+  default double savedBytes(long sequences, long query, long context) {
+    return 0;
+  }
+
   /** Bytes of the KV cache after the step. */
   default double residentBytes(long sequences, long query, long context) {
     return 0;
@@ -123,6 +131,27 @@ public sealed interface Operator
    */
   default double workItems(long sequences, long query) {
     return 1;
+  }
+
+  /**
+   * Rows of the product that a pass over cached keys and values feeds: those that share one K and
+   * V. Infinite where the passes feed no product.
+   */
+  default double rowsOfCachePass(long sequences, long query) {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Bytes of keys and values that the schedule loads again, beyond the first pass over them. A
+   * cache on the chip that holds {@link #rereadSpanBytes} of them saves the way to memory.
+   */
+  default double rereadBytes(long sequences, long query, long context) {
+    return 0;
+  }
+
+  /** Bytes between two loads of the same key: the keys and values of one head of one sequence. */
+  default double rereadSpanBytes(long sequences, long query, long context) {
+    return 0;
   }
 
   /** All bytes that the schedule moves but weights. */

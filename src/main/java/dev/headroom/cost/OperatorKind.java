@@ -29,7 +29,9 @@ public enum OperatorKind {
   EXPERTS,
   FINAL_NORM,
   OUTPUT_HEAD,
-  BEAM_SELECTION;
+  BEAM_SELECTION,
+  LOSS,
+  OPTIMIZER;
 
   /** The name in files: {@code query_key_value}. */
   public String key() {

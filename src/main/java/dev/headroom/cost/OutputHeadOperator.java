@@ -42,6 +42,11 @@ public record OutputHeadOperator(
   }
 
   @Override
+  public double savedBytes(long sequences, long query, long context) {
+    return activationElementBytes * modelDim * positions(sequences, query);
+  }
+
+  @Override
   public double rowsSharingOperand(long sequences, long query) {
     return positions(sequences, query);
   }

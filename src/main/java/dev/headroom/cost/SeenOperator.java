@@ -9,6 +9,7 @@ package dev.headroom.cost;
  *       times the new tokens. So beams share the keys and values of their source, and a batch those
  *       of a common prefix.
  *   <li>{@link Hypotheses}: only what is unavoidable is less, see there.
+ *   <li>{@link OfSource}: it has the tokens of the source, not of the target.
  *   <li>{@link After}: the first tokens of every cache belong to another operator.
  * </ul>
  *
@@ -69,6 +70,14 @@ public record SeenOperator(Operator base, View view) implements Operator {
     @Override
     public long leastSequences(long sequences) {
       return (sequences + size - 1) / size;
+    }
+  }
+
+  /** As many sequences, each of the {@code length} tokens of its source. */
+  public record OfSource(long length) implements View {
+    @Override
+    public long query(long sequences, long query) {
+      return length;
     }
   }
 
@@ -158,6 +167,11 @@ public record SeenOperator(Operator base, View view) implements Operator {
   }
 
   @Override
+  public double savedBytes(long n, long query, long context) {
+    return base.savedBytes(view.sequences(n), view.query(n, query), view.context(context));
+  }
+
+  @Override
   public double residentBytes(long n, long query, long context) {
     return base.residentBytes(view.sequences(n), view.query(n, query), view.context(context));
   }
@@ -165,6 +179,21 @@ public record SeenOperator(Operator base, View view) implements Operator {
   @Override
   public double rowsSharingOperand(long n, long query) {
     return base.rowsSharingOperand(view.sequences(n), view.query(n, query));
+  }
+
+  @Override
+  public double rowsOfCachePass(long n, long query) {
+    return base.rowsOfCachePass(view.sequences(n), view.query(n, query));
+  }
+
+  @Override
+  public double rereadBytes(long n, long query, long context) {
+    return base.rereadBytes(view.sequences(n), view.query(n, query), view.context(context));
+  }
+
+  @Override
+  public double rereadSpanBytes(long n, long query, long context) {
+    return base.rereadSpanBytes(view.sequences(n), view.query(n, query), view.context(context));
   }
 
   @Override

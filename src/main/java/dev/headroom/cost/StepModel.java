@@ -49,6 +49,10 @@ public record StepModel(
       throw new IllegalArgumentException(
           "--input-len: an encoder-decoder model needs the length of its source, at least 1");
     }
+    if (scenario.sharedPrefix() > 0 && scenario.batch().segments().size() > 1) {
+      throw new IllegalArgumentException(
+          "--shared-prefix: is counted for equal sequences; leave --sequences out");
+    }
     LayerOperators layers = new LayerOperators(model.modelDim(), scenario);
     boolean encodes = model.isEncoderDecoder() && scenario.phase() == Phase.PREFILL;
     List<OperatorGroup> groups =
@@ -150,7 +154,7 @@ public record StepModel(
     return layer;
   }
 
-  private static String describe(Model model, Layer layer) {
+  static String describe(Model model, Layer layer) {
     String feedForward = layer.feedForward() instanceof FeedForward.Experts ? ", experts" : "";
     return model.decoder().size() == 1
         ? "decoder layers"
@@ -162,6 +166,19 @@ public record StepModel(
     return groups.stream()
         .flatMap(group -> group.operators().stream())
         .anyMatch(operator -> operator.kind() == OperatorKind.CROSS_KEY_VALUE);
+  }
+
+  /** One layer's operators of this kind alone. */
+  public StepModel only(OperatorKind kind) {
+    OperatorGroup group =
+        groups.stream()
+            .filter(each -> each.operators().stream().anyMatch(operator -> operator.kind() == kind))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no layer has " + kind.key()));
+    List<Operator> operators =
+        group.operators().stream().filter(operator -> operator.kind() == kind).toList();
+    return new StepModel(
+        List.of(new OperatorGroup(group.name(), 1, operators)), precision, parameterBytes, 0);
   }
 
   /** Counts every operator for a batch. */

@@ -11,6 +11,7 @@ package dev.headroom.cost;
  * @param weightBytes bytes of its weights, read once a step whatever the number of tokens
  * @param activationBytesPerToken bytes of inputs read and outputs written
  * @param workspaceBytesPerToken bytes of them that lie in memory at once
+ * @param savedBytesPerToken bytes of them that a backward pass needs
  */
 public record TokenOperator(
     OperatorKind kind,
@@ -18,7 +19,8 @@ public record TokenOperator(
     double vectorFlopPerToken,
     double weightBytes,
     double activationBytesPerToken,
-    double workspaceBytesPerToken)
+    double workspaceBytesPerToken,
+    double savedBytesPerToken)
     implements Operator {
 
   @Override
@@ -44,6 +46,11 @@ public record TokenOperator(
   @Override
   public double workspaceBytes(long sequences, long query, long context) {
     return workspaceBytesPerToken * sequences * query;
+  }
+
+  @Override
+  public double savedBytes(long sequences, long query, long context) {
+    return savedBytesPerToken * sequences * query;
   }
 
   @Override

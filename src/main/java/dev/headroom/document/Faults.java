@@ -1,14 +1,15 @@
 package dev.headroom.document;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The faults found so far in one file, so that all of them can be told at once. */
 public final class Faults {
-  private final List<Fault> found = new ArrayList<>();
+  private final Set<Fault> found = new LinkedHashSet<>();
 
-  /** Notes a fault and lets the reading go on. */
+  /** Notes a fault and lets the reading go on; the same one twice is one. */
   public void add(Position position, String keyPath, String message) {
     found.add(new Fault(position, keyPath, message));
   }

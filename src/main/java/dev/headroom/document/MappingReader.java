@@ -35,7 +35,7 @@ public final class MappingReader {
   }
 
   /** A stand-in for a mapping that is not there: whatever is asked of it, nobody is told. */
-  static MappingReader silent(Position position, String keyPath) {
+  public static MappingReader silent(Position position, String keyPath) {
     return new MappingReader(new Mapping(position, List.of()), keyPath, new Faults());
   }
 

@@ -38,6 +38,10 @@ final class ComputeReader {
             .value("matrix_tile")
             .flatMap(value -> numbers.form(compute, value))
             .flatMap(this::tile);
+    ReachedRates reached =
+        new ReachedRates(
+            numbers.optional(compute, "matrix_efficiency", numbers::fraction),
+            numbers.optionalQuantity(compute, "few_row_rate", Unit.BYTES_PER_SECOND));
     Map<DataType, Sourced> vector = peaks("vector");
     if (isEmpty("matrix") && isEmpty("vector")) {
       compute.fault("needs a peak under matrix or vector");
@@ -49,7 +53,12 @@ final class ComputeReader {
     Optional<Sourced> exponentials =
         numbers.optionalQuantity(compute, "exponentials", Unit.EXPONENTIALS_PER_SECOND);
     return new Compute(
-        units, unitName, clock, new MatrixEngine(matrix, engines, tile), vector, exponentials);
+        units,
+        unitName,
+        clock,
+        new MatrixEngine(matrix, engines, tile, reached),
+        vector,
+        exponentials);
   }
 
   private Sourced units(MappingReader form) {

@@ -109,6 +109,19 @@ public record DeviceProfile(
     return valueOf(Optional.ofNullable(compute.vector().get(type)));
   }
 
+  /** Part of the matrix peak that large products reach in real programs, if known. */
+  public OptionalDouble matrixEfficiency() {
+    return valueOf(compute.matrix().reached().matrixEfficiency());
+  }
+
+  /**
+   * Bytes of cached keys and values per second that products with one row take, if known; each
+   * further row as many again.
+   */
+  public OptionalDouble fewRowRateBytesPerSecond() {
+    return valueOf(compute.matrix().reached().fewRowRate());
+  }
+
   /** The types with a peak, for a message that says what would work. */
   public Set<DataType> computableTypes() {
     Set<DataType> types = EnumSet.noneOf(DataType.class);

@@ -14,9 +14,13 @@ import java.util.stream.Stream;
  * @param peaks dense FLOP per second of the whole device, by data type
  * @param count engines in the whole device
  * @param tile smallest product at full rate
+ * @param reached what programs reach of it
  */
 public record MatrixEngine(
-    Map<DataType, Sourced> peaks, Optional<Sourced> count, Optional<MatrixTile> tile) {
+    Map<DataType, Sourced> peaks,
+    Optional<Sourced> count,
+    Optional<MatrixTile> tile,
+    ReachedRates reached) {
   /** Copies the map, in the order of the data types. */
   public MatrixEngine {
     peaks = ordered(peaks);
@@ -31,7 +35,10 @@ public record MatrixEngine(
   /** Its numbers. */
   Stream<Sourced> numbers() {
     return Stream.of(
-            peaks.values().stream(), count.stream(), tile.stream().flatMap(MatrixTile::numbers))
+            peaks.values().stream(),
+            count.stream(),
+            tile.stream().flatMap(MatrixTile::numbers),
+            reached.numbers())
         .flatMap(numbers -> numbers);
   }
 }

@@ -56,6 +56,13 @@ final class SourcedReader {
         form.keyPath(), quantity.value(), unit.symbol(), quantity.written(), source(form));
   }
 
+  /** The part of one in an open form. */
+  Sourced fraction(MappingReader form) {
+    double value = value(form).map(ValueReader::fraction).orElse(1.0);
+    String written = value(form).map(ValueReader::plain).orElse("1");
+    return new Sourced(form.keyPath(), value, "", written, source(form));
+  }
+
   /** The count in an open form. */
   Sourced count(MappingReader form, long max) {
     return count(

@@ -13,7 +13,8 @@ import java.util.function.LongPredicate;
  * The most that fits into a device's memory, one thing grown and the rest held. Memory grows with
  * both, so bisection finds the exact limit.
  *
- * @param largestBatch sequences of the scenario's lengths; 0 if not even one fits
+ * @param largestBatch sequences of the scenario's lengths, each of a beam search with all its
+ *     hypotheses; 0 if not even one fits
  * @param largestContext cached tokens of each of the scenario's sequences, or tokens of each source
  *     in an encoder pass; −1 if they do not fit even without a cache
  */
@@ -34,7 +35,11 @@ public record Capacity(long largestBatch, long largestContext) {
             0,
             many ->
                 many == 0
-                    || fits(step, Batch.uniform(many, query, segment.contextLength()), capacity));
+                    || (many <= UNLIMITED / scenario.beams()
+                        && fits(
+                            step,
+                            Batch.uniform(many * scenario.beams(), query, segment.contextLength()),
+                            capacity)));
     long n = segment.sequences();
     LongPredicate holds =
         step.isEncoderPass()

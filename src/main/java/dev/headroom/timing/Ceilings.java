@@ -58,6 +58,17 @@ public record Ceilings(
             + known);
   }
 
+  /** So many devices as one: their peaks, bandwidths and caches added up, links free. */
+  public Ceilings times(int devices) {
+    return new Ceilings(
+        weightFlop * devices,
+        attentionFlop * devices,
+        vectorFlop * devices,
+        exponentials * devices,
+        bandwidth * devices,
+        cacheBytes * devices);
+  }
+
   /** Matrix FLOP/s of products with weights, or among activations. */
   double matmulFlop(boolean activationsOnly) {
     return activationsOnly ? attentionFlop : weightFlop;

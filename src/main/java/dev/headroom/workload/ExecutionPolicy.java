@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageTokens tokens of a cache block, to which every sequence is rounded up; 1 for no
  *     rounding
  * @param beamReorder what choosing the surviving hypotheses costs in their caches
- * @param fixedShapes whether every step works on a cache padded to its full length, so that all
- *     steps of a generation cost the same
+ * @param compiled what its compiler made of it
  * @param types data types that the program fixes
  */
 public record ExecutionPolicy(
@@ -26,8 +25,21 @@ public record ExecutionPolicy(
     CacheUpdate cacheUpdate,
     int pageTokens,
     BeamReorder beamReorder,
-    boolean fixedShapes,
+    Compiled compiled,
     Types types) {
+
+  /**
+   * What a compiler makes of a program.
+   *
+   * @param fixedShapes whether every step works on a cache padded to its full length, so that all
+   *     steps of a generation cost the same
+   * @param overlapped whether an operator's products run while its operands are loaded; else one
+   *     after the other
+   */
+  public record Compiled(boolean fixedShapes, boolean overlapped) {
+    /** Shapes that grow, loads behind products: what kernels for GPUs do. */
+    public static final Compiled USUAL = new Compiled(false, true);
+  }
 
   /** What a program does with the caches of hypotheses when a beam search drops some. */
   public enum BeamReorder {
@@ -91,7 +103,7 @@ public record ExecutionPolicy(
           CacheUpdate.IN_PLACE,
           1,
           BeamReorder.COPY,
-          false,
+          Compiled.USUAL,
           Types.OF_THE_RUN);
 
   /** A program that reorders by pointer, grows its shapes and leaves types to the run. */
@@ -104,7 +116,7 @@ public record ExecutionPolicy(
         cacheUpdate,
         pageTokens,
         BeamReorder.POINTER,
-        false,
+        Compiled.USUAL,
         Types.OF_THE_RUN);
   }
 
@@ -117,7 +129,13 @@ public record ExecutionPolicy(
   /** The same with a paged cache. */
   public ExecutionPolicy withPageTokens(int tokens) {
     return new ExecutionPolicy(
-        name, fused, tileRows, cacheUpdate, tokens, beamReorder, fixedShapes, types);
+        name, fused, tileRows, cacheUpdate, tokens, beamReorder, compiled, types);
+  }
+
+  /** The same with another way to append to the cache. */
+  public ExecutionPolicy withCacheUpdate(CacheUpdate update) {
+    return new ExecutionPolicy(
+        name, fused, tileRows, update, pageTokens, beamReorder, compiled, types);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.headroom.document.MappingReader;
 import dev.headroom.document.YamlReader;
 import dev.headroom.workload.ExecutionPolicy.BeamReorder;
 import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
+import dev.headroom.workload.ExecutionPolicy.Compiled;
 import dev.headroom.workload.ExecutionPolicy.Types;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class RuntimeCatalog {
         root.oneOf("cache_update", byName(CacheUpdate.values(), RuntimeCatalog::key)),
         1,
         root.oneOf("beam_reorder", byName(BeamReorder.values(), RuntimeCatalog::key)),
-        root.flag("fixed_shapes"),
+        new Compiled(root.flag("fixed_shapes"), root.flag("overlapped")),
         root.optionalMapping("types").map(RuntimeCatalog::types).orElse(Types.OF_THE_RUN));
   }
 

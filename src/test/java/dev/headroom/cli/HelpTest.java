@@ -27,6 +27,7 @@ class HelpTest {
           "models show",
           "models import",
           "validate",
+          "reproduce",
           "help");
 
   static List<String> commands() {
@@ -93,7 +94,8 @@ class HelpTest {
             .replaceFirst(
                 " config.json",
                 " src/test/resources/dev/headroom/workload/configs/gpt2.json"
-                    + " --replace --quiet --to target/examples");
+                    + " --replace --quiet --to target/examples")
+            .replaceFirst("^(reproduce .*)", "$1 --reports target/examples");
     Terminal terminal = Terminal.runLine(line);
     assertThat(terminal.err()).isEmpty();
     assertThat(terminal.status()).isZero();

@@ -1,6 +1,7 @@
 package dev.headroom.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
@@ -171,5 +172,16 @@ final class EncoderAndBeamCountsTest {
     Scenario step = Scenario.decode(1, 0).withBatch(mixed);
     OperatorCost head = find(count(Models.llama2With7B(), step), OperatorKind.OUTPUT_HEAD);
     assertThat(head.work().matmulFlop()).isEqualTo(2.0 * 17 * 32_000 * 4096);
+  }
+
+  /** Two kinds of sequences would have the common prefix counted once for each kind. */
+  @Test
+  void aRaggedBatchSharesNoPrefix() {
+    Scenario ragged =
+        Scenario.decode(1, 64)
+            .withBatch(new Batch(List.of(new Segment(2, 1, 64), new Segment(3, 1, 80))))
+            .withSharedPrefix(32);
+    assertThatThrownBy(() -> StepModel.of(Models.llama2With7B(), ragged))
+        .hasMessageContaining("--shared-prefix: is counted for equal sequences");
   }
 }

@@ -37,7 +37,7 @@ class DeviceProfileTest {
             number("compute.units", 4),
             "core",
             Optional.of(number("compute.clock", clock)),
-            new MatrixEngine(Map.of(), Optional.empty(), Optional.empty()),
+            new MatrixEngine(Map.of(), Optional.empty(), Optional.empty(), ReachedRates.UNKNOWN),
             vector,
             Optional.empty()),
         memory,

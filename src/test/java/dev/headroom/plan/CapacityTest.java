@@ -31,6 +31,14 @@ class CapacityTest {
     assertThat(capacity.largestBatch()).isEqualTo(33);
   }
 
+  /** Four hypotheses a sequence: 33.7 caches are those of eight sequences. */
+  @Test
+  void aBeamSearchCountsSequences() {
+    Capacity capacity =
+        Capacity.of(Headroom.model("llama-2-7b"), H100, Scenario.decode(4, 4096).withBeams(4));
+    assertThat(capacity.largestBatch()).isEqualTo(8);
+  }
+
   @Test
   void nothingFits() {
     Capacity capacity = Capacity.of(Headroom.model("palm-540b"), H100, Scenario.decode(1, 1));

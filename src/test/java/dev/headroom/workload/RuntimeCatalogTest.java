@@ -34,7 +34,7 @@ final class RuntimeCatalogTest {
     ExecutionPolicy policy = RuntimeCatalog.find("mesh-tensorflow-2019");
     assertThat(policy.cacheUpdate()).isEqualTo(CacheUpdate.REWRITE);
     assertThat(policy.beamReorder()).isEqualTo(BeamReorder.SELECTOR);
-    assertThat(policy.fixedShapes()).isTrue();
+    assertThat(policy.compiled().fixedShapes()).isTrue();
     Precision precision = policy.types().applyTo(Precision.of(DataType.FP16));
     assertThat(precision.weights()).isEqualTo(DataType.FP32);
     assertThat(precision.activations()).isEqualTo(DataType.BF16);
@@ -57,6 +57,7 @@ final class RuntimeCatalogTest {
         cache_update: in_plaec
         beam_reorder: copy
         fixed_shapes: false
+        overlapped: true
         extra: 1
         """);
     assertThatThrownBy(() -> RuntimeCatalog.read(file))

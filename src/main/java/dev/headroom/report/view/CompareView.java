@@ -8,6 +8,7 @@ import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.report.SignificantFormat;
 import dev.headroom.report.Value;
+import dev.headroom.study.Quality;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.StepPrediction;
@@ -28,14 +29,18 @@ public final class CompareView {
   private CompareView() {}
 
   /** The report of one comparison per device and scenario. */
-  public static Report of(Origin origin, List<Comparison> comparisons) {
+  public static Report of(
+      Origin origin, List<Comparison> comparisons, List<Quality.Figure> quality) {
     List<Result> results = new ArrayList<>();
     for (Comparison comparison : comparisons) {
       for (Comparison.Variant variant : comparison.variants()) {
-        results.add(result(variant));
+        results.add(result(variant, quality));
       }
     }
-    List<Section> sections = List.of(times(comparisons), limits(comparisons));
+    List<Section> sections = new ArrayList<>(List.of(times(comparisons), limits(comparisons)));
+    if (!quality.isEmpty()) {
+      sections.add(QualityColumns.section(estimates(comparisons), quality));
+    }
     Report report = Report.of(origin, heading(comparisons), sections, results);
     for (String sentence : answer(comparisons)) {
       report = report.withRemark(sentence);
@@ -77,13 +82,16 @@ public final class CompareView {
   }
 
   /** Of a ragged batch there is no one size or context to grow. */
-  private static Result result(Comparison.Variant variant) {
+  private static Result result(Comparison.Variant variant, List<Quality.Figure> quality) {
     boolean ragged = isRagged(variant.estimate().scenario());
     return EstimateResult.of(variant.estimate())
         .put("speedup", variant.speedup())
         .put("largest_batch_size", ragged ? null : variant.capacity().largestBatch())
         .put("largest_context_length", ragged ? null : largestContext(variant))
         .put("twice_as_fast_from_context_length", ragged ? null : variant.doubledFrom())
+        .put(
+            "quality",
+            QualityColumns.results(QualityColumns.of(quality, variant.estimate().model())))
         .build();
   }
 

@@ -85,19 +85,22 @@ final class Words {
     if (first.sourceLength() > 0) {
       words.append(", source of ").append(first.sourceLength());
     }
-    return words
-        .append("; weights ")
-        .append(first.precision().weights().key())
-        .append(", activations ")
-        .append(first.precision().activations().key())
-        .append(", KV cache ")
-        .append(first.precision().kvCache())
-        .append("; runtime ")
-        .append(first.policy().name())
-        .append(", ")
-        .append(first.cacheState().key())
-        .append(" last-level cache.")
-        .toString();
+    return words.append("; ").append(program(first)).toString();
+  }
+
+  /** Types, program and cache state. */
+  static String program(Scenario scenario) {
+    return "weights "
+        + scenario.precision().weights().key()
+        + ", activations "
+        + scenario.precision().activations().key()
+        + ", KV cache "
+        + scenario.precision().kvCache()
+        + "; runtime "
+        + scenario.policy().name()
+        + ", "
+        + scenario.cacheState().key()
+        + " last-level cache.";
   }
 
   /** A model with its attention and size: {@code llama-2-7b (MHA, 6.74 G parameters)}. */

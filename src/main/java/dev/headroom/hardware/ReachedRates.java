@@ -1,0 +1,22 @@
+package dev.headroom.hardware;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What programs reach of the matrix hardware, as seen on real runs: a peak is what they do not.
+ *
+ * @param matrixEfficiency part of the dense peak that large products reach, above 0 and at most 1
+ * @param fewRowRate bytes of cached keys and values per second that products with one row take, and
+ *     every further row as many again, up to the bandwidth; for programs that lay such products out
+ *     as ordinary batched products
+ */
+public record ReachedRates(Optional<Sourced> matrixEfficiency, Optional<Sourced> fewRowRate) {
+  /** Nothing is known. */
+  public static final ReachedRates UNKNOWN = new ReachedRates(Optional.empty(), Optional.empty());
+
+  /** Its numbers. */
+  Stream<Sourced> numbers() {
+    return Stream.concat(matrixEfficiency.stream(), fewRowRate.stream());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.headroom.timing;
+
+import dev.headroom.cost.Operator;
+import dev.headroom.cost.OperatorGroup;
+import dev.headroom.cost.StepModel;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.workload.Batch;
+import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.Precision;
+import dev.headroom.workload.Segment;
+import java.util.Optional;
+
+/**
+ * How long a program is predicted to take that runs one operator after another and reaches of the
+ * device what such programs were seen to reach. Of each operator it is the longest of these, the
+ * first two added up if the program does not load operands behind products:
+ *
+ * <ul>
+ *   <li>matrix products, {@code FLOP / (efficiency · peak)};
+ *   <li>traffic: every pass over cached keys and values at {@code min(bandwidth, r · rows)}, all
+ *       else at the bandwidth; keys and values that a tiled schedule loads again come from the
+ *       last-level cache if those of one head of a sequence fit into it. {@code rows} is how many
+ *       rows of a product share one K and V: 1 for multi-head attention, a group's query heads for
+ *       grouped, all of them for multi-query attention; times the hypotheses over a shared source
+ *       or prefix, times new tokens;
+ *   <li>exponentials and elementwise work, as in the roofline.
+ * </ul>
+ *
+ * <p>The row term is that of programs whose products of queries and keys are ordinary batched
+ * matrix products. A fused kernel streams keys and values whatever the rows: for it {@code r} is
+ * infinite.
+ *
+ * @see <a href="https://arxiv.org/abs/1911.02150">Shazeer 2019, Table 2, which no roofline
+ *     explains</a>
+ */
+public final class ProgramTime {
+  private final Ceilings reached;
+  private final double fewRowRate;
+  private final boolean overlapped;
+  private final boolean freeCache;
+
+  /**
+   * A program on a device of these peaks.
+   *
+   * @param peaks of the device
+   * @param matrixEfficiency part of the matrix peaks that it reaches, above 0 and at most 1
+   * @param fewRowRate bytes of cached keys and values per second and row; infinite where it does
+   *     not matter
+   * @param policy the kind of program; the rate matters to unfused ones only
+   */
+  public ProgramTime(
+      Ceilings peaks, double matrixEfficiency, double fewRowRate, ExecutionPolicy policy) {
+    this.reached =
+        new Ceilings(
+            peaks.weightFlop() * matrixEfficiency,
+            peaks.attentionFlop() * matrixEfficiency,
+            peaks.vectorFlop(),
+            peaks.exponentials(),
+            peaks.bandwidth(),
+            peaks.cacheBytes());
+    this.fewRowRate = policy.fused() ? Double.POSITIVE_INFINITY : fewRowRate;
+    this.overlapped = policy.compiled().overlapped();
+    this.freeCache = false;
+  }
+
+  private ProgramTime(ProgramTime other, boolean freeCache) {
+    this.reached = other.reached;
+    this.fewRowRate = other.fewRowRate;
+    this.overlapped = other.overlapped;
+    this.freeCache = freeCache;
+  }
+
+  /** The same program if cached keys and values passed in no time. */
+  public ProgramTime withFreeCache() {
+    return new ProgramTime(this, true);
+  }
+
+  /** A program of this kind on a device; empty if its profile has no matrix efficiency. */
+  public static Optional<ProgramTime> of(
+      DeviceProfile device, Precision precision, ExecutionPolicy policy) {
+    if (device.matrixEfficiency().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ProgramTime(
+            Ceilings.of(device, precision),
+            device.matrixEfficiency().getAsDouble(),
+            device.fewRowRateBytesPerSecond().orElse(Double.POSITIVE_INFINITY),
+            policy));
+  }
+
+  /** Seconds of a whole step. */
+  public double seconds(StepModel step, Batch batch) {
+    double sum = 0;
+    for (OperatorGroup group : step.groups()) {
+      for (Operator operator : group.operators()) {
+        sum += group.repeats() * seconds(operator, batch);
+      }
+    }
+    return sum;
+  }
+
+  /** Seconds of one operator of one layer. */
+  public double seconds(Operator operator, Batch batch) {
+    double flop = 0;
+    double exponentials = 0;
+    double vector = 0;
+    double traffic = operator.weightBytes(batch.tokens()) / reached.bandwidth();
+    for (Segment segment : batch.segments()) {
+      long n = segment.sequences();
+      long query = segment.queryLength();
+      long context = segment.contextLength();
+      flop += operator.matmulFlop(n, query, context);
+      exponentials += operator.exponentials(n, query, context);
+      vector += operator.vectorFlop(n, query, context);
+      traffic += trafficSeconds(operator, n, query, context);
+    }
+    double compute = flop / reached.matmulFlop(operator.multipliesActivations());
+    return Math.max(
+        overlapped ? Math.max(compute, traffic) : compute + traffic,
+        Math.max(exponentials / reached.exponentials(), vector / reached.vectorFlop()));
+  }
+
+  private double trafficSeconds(Operator operator, long n, long query, long context) {
+    double passes =
+        operator.kvReadBytes(n, query, context) + operator.kvWriteBytes(n, query, context);
+    double others =
+        operator.activationBytes(n, query, context) + operator.logitsBytes(n, query, context);
+    double rows = operator.rowsOfCachePass(n, query);
+    double rate = Math.min(reached.bandwidth(), fewRowRate * rows);
+    double onChip =
+        operator.rereadSpanBytes(n, query, context) <= reached.cacheBytes()
+            ? operator.rereadBytes(n, query, context)
+            : 0;
+    return (freeCache ? 0 : passes / rate) + (others - onChip) / reached.bandwidth();
+  }
+}
