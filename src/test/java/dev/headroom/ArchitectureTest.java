@@ -53,6 +53,7 @@ class ArchitectureTest {
           Map.entry(
               "study", Set.of("validate", "timing", "cost", "hardware", "workload", "document")),
           Map.entry("report", Set.of("document")),
+          Map.entry("chart", Set.of("document")),
           Map.entry(
               "report.view",
               Set.of(
@@ -69,9 +70,22 @@ class ArchitectureTest {
                   "workload",
                   "document")),
           Map.entry(
+              "figure",
+              Set.of(
+                  "chart",
+                  "report",
+                  "report.view",
+                  "validate",
+                  "timing",
+                  "hardware",
+                  "workload",
+                  "document")),
+          Map.entry(
               "cli",
               Set.of(
                   "",
+                  "figure",
+                  "chart",
                   "report.view",
                   "report",
                   "study",
@@ -146,6 +160,7 @@ class ArchitectureTest {
   void librariesStayBehindTheirFences() {
     fence("document", "org.snakeyaml..", "com.fasterxml..", "org.apache.commons.csv..");
     fence("cli", "picocli..");
+    fence("chart", "org.jfree..", "org.apache.batik..", "org.apache.pdfbox..", "de.rototor..");
   }
 
   private static void fence(String inside, String... libraries) {

@@ -2,9 +2,11 @@ package dev.headroom.cli;
 
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
+import dev.headroom.hardware.UnknownDeviceException;
 import dev.headroom.workload.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,24 @@ final class DeviceOptions {
       return asked.stream().map(name -> ProfileOptions.find(catalog, name)).toList();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--device: " + e.getMessage(), e);
+    }
+  }
+
+  /** The devices asked for, or those of these names that have a profile. */
+  List<DeviceProfile> known(Surroundings surroundings, List<String> usual) {
+    if (!names.isEmpty()) {
+      return devices(surroundings, List.of());
+    }
+    ProfileCatalog catalog = profiles.catalog(surroundings);
+    return usual.stream().flatMap(name -> ifKnown(catalog, name)).toList();
+  }
+
+  /** Of somebody else's name there is no profile; a figure that needs it says so. */
+  private static Stream<DeviceProfile> ifKnown(ProfileCatalog catalog, String name) {
+    try {
+      return Stream.of(catalog.find(name));
+    } catch (UnknownDeviceException e) {
+      return Stream.empty();
     }
   }
 

@@ -87,6 +87,7 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new CompareCommand(surroundings));
     root.addSubcommand(new EstimateCommand(surroundings));
     root.addSubcommand(new ExplainCommand(surroundings));
+    root.addSubcommand(new ChartCommand(surroundings));
     root.addSubcommand(
         "devices",
         group("Lists, shows and checks device profiles.")

@@ -6,6 +6,7 @@ import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -67,9 +68,14 @@ final class OutputOptions {
    * place.
    */
   static void write(String option, Path file, String text) {
+    write(option, file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of bytes. */
+  static void write(String option, Path file, byte[] bytes) {
     try {
       requirePlace(file);
-      AtomicFiles.write(file, text);
+      AtomicFiles.write(file, bytes);
     } catch (IOException e) {
       throw new IllegalArgumentException(option + ": cannot write '" + file + "': " + reason(e), e);
     }

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.document.Nearest;
+import dev.headroom.figure.FigureKind;
 import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
@@ -28,6 +29,10 @@ import picocli.CommandLine.Option;
  */
 final class ScenarioOptions {
   private static final long USUAL_CONTEXT = 2048;
+
+  /** From the shortest to the longest context of a figure. */
+  private static final long RANGE = 256;
+
   private static final int MOST_BLOCK_TOKENS = 1 << 20;
 
   @Option(
@@ -138,7 +143,7 @@ final class ScenarioOptions {
       paramLabel = "NAME",
       description =
           "The kernel by which attention is predicted, or parts of its name, as vllm, fa3 or"
-              + " sglang.fa3.bf16 (an unknown name lists them); none: the roofline alone (default: the"
+              + " sglang.fa3.bf16 (see 'headroom devices show'); none: the roofline alone (default: the"
               + " first of the device's profile that computes the step).")
   private @Nullable String kernel;
 
@@ -319,6 +324,32 @@ final class ScenarioOptions {
     String paperSource = phase.equalsIgnoreCase(Phase.TRAIN.key()) ? "256" : "128";
     boolean free = decode || queryLength == null;
     inputLength = inputLength == null && free ? paperSource : inputLength;
+  }
+
+  /**
+   * What a chart shows unless told otherwise: contexts in powers of two up to what the model was
+   * made for, and of a heat map batch sizes too.
+   */
+  void useRange(FigureKind kind, boolean named, long maxContext) {
+    if (sequences == null) {
+      if (kind.isOverLengths()) {
+        useLengths(maxContext);
+      }
+      batchSize = batchSize == null ? kind.usualBatches().orElse(null) : batchSize;
+    }
+    if (!named) {
+      usePaperStep();
+    }
+  }
+
+  private void useLengths(long maxContext) {
+    long most = Math.max(2, Long.highestOneBit(maxContext));
+    String range = Math.max(1, most / RANGE) + "-" + most + "*2";
+    if (!phase.equalsIgnoreCase(Phase.PREFILL.key())) {
+      contextLength = contextLength == null ? range : contextLength;
+    } else if (contextLength == null && queryLength == null) {
+      queryLength = range;
+    }
   }
 
   /** The type asked for, if one was. */

@@ -38,6 +38,11 @@ public final class JsonReader {
     return new JsonReader(SourceText.ofFile(path, MAX_BYTES)).read();
   }
 
+  /** Reads a file of at most so many bytes: results can be longer than a configuration. */
+  public static Document read(Path path, int mostBytes) {
+    return new JsonReader(SourceText.ofFile(path, mostBytes)).read();
+  }
+
   /** Reads a stream to its end; {@code name} stands for the file in messages. */
   public static Document read(String name, InputStream stream) {
     return new JsonReader(SourceText.ofStream(name, stream, MAX_BYTES)).read();

@@ -11,7 +11,7 @@ import java.util.Map;
  * after the end of a row is an option of that row, and {@code -- `` ?` <} are ligatures. Accents
  * are written as commands; a character that the default fonts lack is named by its code point.
  */
-final class LatexText {
+public final class LatexText {
   private static final Map<Integer, String> COMMANDS =
       Map.ofEntries(
           Map.entry((int) '\\', "\\textbackslash{}"),
@@ -60,7 +60,7 @@ final class LatexText {
   private LatexText() {}
 
   /** The source of a text. */
-  static String escape(String text) {
+  public static String escape(String text) {
     int[] points =
         Normalizer.normalize(PlainText.line(text), Normalizer.Form.NFD).codePoints().toArray();
     StringBuilder source = new StringBuilder();

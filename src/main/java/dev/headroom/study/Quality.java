@@ -55,17 +55,7 @@ public final class Quality {
     String name = String.valueOf(file);
     List<Figure> figures = new ArrayList<>();
     Faults faults = new Faults();
-    List<String> header;
-    try {
-      header = CsvReader.read(file, row -> add(row, name, figures, faults));
-    } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      faults.add(
-          Position.ofFile(name),
-          "",
-          message.substring(message.startsWith(name) ? name.length() + 2 : 0));
-      throw new InvalidDocumentException(faults.inOrder());
-    }
+    List<String> header = CsvReader.read(file, faults, row -> add(row, name, figures, faults));
     Faults columns = new Faults();
     for (String column : header) {
       if (!COLUMNS.contains(column)) {
@@ -87,7 +77,7 @@ public final class Quality {
   }
 
   private static void add(CsvReader.Row row, String name, List<Figure> figures, Faults faults) {
-    Position place = new Position(name, (int) row.line(), 0);
+    Position place = new Position(name, row.line(), 0);
     for (String column : COLUMNS) {
       if (row.cells().getOrDefault(column, "").isBlank()) {
         faults.add(place, column, "must not be empty");

@@ -18,6 +18,7 @@ class HelpTest {
           "compare",
           "estimate",
           "explain",
+          "chart",
           "devices",
           "devices list",
           "devices show",
@@ -95,7 +96,8 @@ class HelpTest {
                 " config.json",
                 " src/test/resources/dev/headroom/workload/configs/gpt2.json"
                     + " --replace --quiet --to target/examples")
-            .replaceFirst("^(reproduce .*)", "$1 --reports target/examples");
+            .replaceFirst("^(reproduce .*)", "$1 --reports target/examples")
+            .replace("--out figures/", "--out target/figures/");
     Terminal terminal = Terminal.runLine(line);
     assertThat(terminal.err()).isEmpty();
     assertThat(terminal.status()).isZero();

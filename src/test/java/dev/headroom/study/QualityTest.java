@@ -42,9 +42,9 @@ class QualityTest {
     Path file = file("variant,task,metric,value,source\nmqa,,bleu,much,x\nmha,a,b,1,\n");
     assertThatThrownBy(() -> Quality.read(file))
         .isInstanceOf(InvalidDocumentException.class)
-        .hasMessageContaining("quality.csv:2:0 task: must not be empty")
+        .hasMessageContaining("quality.csv:2 task: must not be empty")
         .hasMessageContaining("must be a number such as 27.7, was 'much'")
-        .hasMessageContaining("quality.csv:3:0 source: must not be empty");
+        .hasMessageContaining("quality.csv:3 source: must not be empty");
   }
 
   @Test

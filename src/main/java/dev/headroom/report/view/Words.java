@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The sentences that say what was asked. */
-final class Words {
+public final class Words {
   private static final String IDEAL =
       "Lower bound: nothing on the device can beat it. Roofline: the program's operators, each at"
           + " the peaks the profile states; ";
@@ -139,7 +139,7 @@ final class Words {
   }
 
   /** Variant names as people write them: {@code GQA-8}. */
-  static String variant(String key) {
+  public static String variant(String key) {
     return key.toUpperCase(Locale.ROOT).replace("GQA:", "GQA-");
   }
 }

@@ -1,0 +1,106 @@
+package dev.headroom.cli;
+
+import dev.headroom.figure.EarlierRun;
+import dev.headroom.figure.Row;
+import dev.headroom.figure.Subject;
+import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.report.Origin;
+import dev.headroom.report.Report;
+import dev.headroom.report.Result;
+import dev.headroom.report.view.CompareView;
+import dev.headroom.report.view.EstimateView;
+import dev.headroom.sweep.Comparison;
+import dev.headroom.sweep.Sensitivity;
+import dev.headroom.timing.Estimate;
+import dev.headroom.workload.Model;
+import dev.headroom.workload.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a chart is drawn of.
+ *
+ * @param rows results
+ * @param devices profiles by name
+ * @param subject what the results have in common
+ * @param origin of the chart
+ */
+record ChartData(
+    List<Row> rows, Map<String, DeviceProfile> devices, String subject, Origin origin) {
+  private static final double PART = 0.1;
+
+  /** Copies the list. */
+  ChartData {
+    rows = List.copyOf(rows);
+  }
+
+  private static ChartData of(List<Row> rows, List<DeviceProfile> devices, Origin origin) {
+    return new ChartData(rows, byName(devices), Subject.of(rows), origin);
+  }
+
+  private static Map<String, DeviceProfile> byName(List<DeviceProfile> devices) {
+    Map<String, DeviceProfile> byName = new LinkedHashMap<>();
+    devices.forEach(device -> byName.put(device.name(), device));
+    return byName;
+  }
+
+  /** An earlier run, which its file names. */
+  static ChartData of(Path file, EarlierRun run, List<DeviceProfile> devices, Origin origin) {
+    String by = run.command().isEmpty() ? "" : ", written by " + run.command();
+    String source = "Drawn from " + file.getFileName() + by + ".";
+    String subject = Subject.of(run.rows());
+    return new ChartData(run.rows(), byName(devices), (subject + " " + source).strip(), origin);
+  }
+
+  /** Variants side by side. */
+  static ChartData comparisons(
+      List<Model> variants, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (DeviceProfile device : devices) {
+      steps.forEach(step -> comparisons.add(Comparison.of(variants, device, step)));
+    }
+    Report report = CompareView.of(origin, comparisons, List.of());
+    return of(Row.of(report.results()), devices, origin);
+  }
+
+  /** Steps with their operators. */
+  static ChartData estimates(
+      List<Model> variants, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+    List<Estimate> estimates = new ArrayList<>();
+    for (DeviceProfile device : devices) {
+      for (Scenario step : steps) {
+        variants.forEach(variant -> estimates.add(Estimate.of(variant, device, step)));
+      }
+    }
+    return of(Row.of(EstimateView.of(origin, estimates).results()), devices, origin);
+  }
+
+  /** What a tenth of each quantity does to one step on one device. */
+  static ChartData sensitivity(
+      Model model, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+    if (devices.size() > 1 || steps.size() > 1) {
+      throw new IllegalArgumentException(
+          "chart tornado: shows one device and one step, had "
+              + devices.size()
+              + " and "
+              + steps.size());
+    }
+    Estimate estimate = Estimate.of(model, devices.get(0), steps.get(0));
+    List<Result> results = new ArrayList<>();
+    for (Sensitivity each : Sensitivity.of(estimate, PART)) {
+      results.add(
+          Result.builder()
+              .put("quantity", each.quantity())
+              .put("change", PART)
+              .put("roofline_s", estimate.times().rooflineSeconds())
+              .put("roofline_less_s", each.lessSeconds())
+              .put("roofline_more_s", each.moreSeconds())
+              .build());
+    }
+    List<Row> step = Row.of(EstimateView.of(origin, List.of(estimate)).results());
+    return new ChartData(Row.of(results), byName(devices), Subject.of(step), origin);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.headroom.figure;
+
+import dev.headroom.chart.Chart;
+import dev.headroom.chart.ChartFormat;
+import dev.headroom.chart.Look;
+import dev.headroom.document.CsvWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of a figure: pictures, the table behind them, the caption. */
+public final class FigureFiles {
+  private static final double POINTS_PER_INCH = 72;
+
+  private FigureFiles() {}
+
+  /**
+   * All files, by their endings in the order in which they are to be written.
+   *
+   * @param stem the files' common name as LaTeX finds them
+   */
+  public static Map<String, byte[]> of(
+      Figure figure, Caption caption, Look look, Collection<ChartFormat> formats, String stem) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    String latex = caption.latex(stem, look.width() / POINTS_PER_INCH);
+    String title = String.join(" ", figure.sentences());
+    for (ChartFormat format : formats) {
+      files.put(format.key(), format.render(figure.chart(), look, title));
+    }
+    files.put("csv", utf8(table(figure.chart())));
+    files.put("tex", utf8(latex));
+    String picture = stem.substring(stem.lastIndexOf('/') + 1);
+    String shown = formats.contains(ChartFormat.SVG) || formats.isEmpty() ? "svg" : "png";
+    files.put("md", utf8(caption.markdown(picture + "." + shown)));
+    return files;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The table behind a chart: its numbers before any rounding, in the units that the keys say. */
+  static String table(Chart chart) {
+    StringBuilder text = new StringBuilder();
+    try {
+      CsvWriter csv = new CsvWriter(text);
+      for (String key : chart.header()) {
+        csv.text(key);
+      }
+      csv.endRow();
+      for (List<Object> row : chart.rows()) {
+        for (Object cell : row) {
+          write(csv, cell);
+        }
+        csv.endRow();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(CsvWriter csv, Object cell) throws IOException {
+    if (cell instanceof Number number) {
+      csv.number(number.doubleValue());
+    } else if (cell.toString().isEmpty()) {
+      csv.absent();
+    } else {
+      csv.text(cell.toString());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.headroom.figure;
+
+import dev.headroom.hardware.DeviceProfile;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a figure of results. */
+public final class Figures {
+  private Figures() {}
+
+  /**
+   * The figure of a kind.
+   *
+   * @param rows at least one result
+   * @param selection what of them is shown
+   * @param devices profiles by the names in the rows, for ceilings
+   * @throws IllegalArgumentException if the rows lack what it needs, naming the row and the column
+   */
+  public static Figure of(
+      FigureKind kind, List<Row> rows, Selection selection, Map<String, DeviceProfile> devices) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("chart: there are no results to draw");
+    }
+    return switch (kind) {
+      case TIME -> LineFigures.time(rows, selection);
+      case SPEEDUP -> LineFigures.speedup(rows, selection);
+      case ROOFLINE -> RooflineFigure.of(rows, selection, devices);
+      case MEMORY -> MemoryFigure.of(rows, selection);
+      case HEATMAP -> HeatFigure.of(rows, selection);
+      case BREAKDOWN -> BreakdownFigure.of(rows, selection);
+      case VALIDATED -> ValidatedFigure.of(rows);
+      case PARETO -> ParetoFigure.of(rows, selection);
+      case TORNADO -> TornadoFigure.of(rows, selection);
+    };
+  }
+}

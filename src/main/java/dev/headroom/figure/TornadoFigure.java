@@ -1,0 +1,69 @@
+package dev.headroom.figure;
+
+import dev.headroom.chart.Axis;
+import dev.headroom.chart.Series;
+import dev.headroom.chart.XyChart;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** How the answer changes with each quantity, the one that matters most on top. */
+final class TornadoFigure {
+  private static final int MOST = 12;
+
+  private TornadoFigure() {}
+
+  /**
+   * Of rows with a quantity, the answer, and the answer with less and with more of the quantity.
+   */
+  static Figure of(List<Row> rows, Selection columns) {
+    String y = columns.y("roofline_s");
+    String stem = y.replaceFirst("_s$", "");
+    String end = y.endsWith("_s") ? "_s" : "";
+    List<Row> sorted =
+        rows.stream()
+            .sorted(
+                Comparator.comparingDouble(
+                        (Row row) ->
+                            Math.max(
+                                Math.abs(change(row, y, stem + "_less" + end)),
+                                Math.abs(change(row, y, stem + "_more" + end))))
+                    .reversed())
+            .limit(MOST)
+            .toList();
+    List<String> names = new ArrayList<>();
+    List<Series.Point> less = new ArrayList<>();
+    List<Series.Point> more = new ArrayList<>();
+    for (Row row : sorted) {
+      less.add(bar(names.size(), change(row, y, stem + "_less" + end)));
+      more.add(bar(names.size(), change(row, y, stem + "_more" + end)));
+      names.add(row.text("quantity").orElse("quantity " + (names.size() + 1)));
+    }
+    String part = rows.get(0).text("change").orElse("");
+    String by = part.isEmpty() ? "" : Math.round(100 * rows.get(0).number("change")) + " % ";
+    return new Figure(
+        FigureKind.TORNADO,
+        new XyChart(
+            Axis.ofNames("", "quantity", names),
+            Axis.of("Change of " + Shown.words(y) + " (%)", "change", Axis.Scale.LINEAR)
+                .shownTimes(100),
+            List.of(
+                new Series(by + "less", Series.Kind.BARS, 0, 0, less),
+                new Series(by + "more", Series.Kind.BARS, 1, 0, more)),
+            XyChart.Form.UPRIGHT),
+        List.of(
+            "Change of "
+                + Shown.words(y)
+                + " with "
+                + (by.isEmpty() ? "less or more" : by.strip() + " less or more")
+                + " of one quantity, all else held."));
+  }
+
+  private static double change(Row row, String y, String key) {
+    return row.number(key) / row.number(y) - 1;
+  }
+
+  private static Series.Point bar(int place, double change) {
+    return new Series.Point(place, change, Math.min(0, change), Math.max(0, change));
+  }
+}
