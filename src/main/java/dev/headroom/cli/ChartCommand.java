@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  heatmap    speed-up of the last variant over the first, batch by context",
       "  breakdown  what the time is spent on, by operator or by bounding resource",
       "  pareto     latency or quality against throughput, with the front",
-      "  tornado    how much the roofline changes with each rate and size, by 10 %",
+      "  tornado    how much the roofline changes with a tenth of each rate and size",
       "  validated  predicted against measured, with the errors; needs --from",
       "Without a device: h100-sxm. Without a context length or batch size: what shows the model's"
           + " range."
