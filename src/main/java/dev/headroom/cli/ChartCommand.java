@@ -126,8 +126,8 @@ final class ChartCommand implements Callable<Integer> {
     }
     List<Model> variants = model.variants(unchanged);
     return kind == FigureKind.BREAKDOWN
-        ? ChartData.estimates(variants, devices, steps, origin)
-        : ChartData.comparisons(variants, devices, steps, origin);
+        ? ChartData.estimates(variants, devices, steps, scenario.kernels(), origin)
+        : ChartData.comparisons(variants, devices, steps, scenario.kernels(), origin);
   }
 
   /** An earlier run says itself what was computed. */

@@ -12,6 +12,7 @@ import dev.headroom.report.view.EstimateView;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.sweep.Sensitivity;
 import dev.headroom.timing.Estimate;
+import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import java.nio.file.Path;
@@ -57,10 +58,14 @@ record ChartData(
 
   /** Variants side by side. */
   static ChartData comparisons(
-      List<Model> variants, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+      List<Model> variants,
+      List<DeviceProfile> devices,
+      List<Scenario> steps,
+      KernelWish kernels,
+      Origin origin) {
     List<Comparison> comparisons = new ArrayList<>();
     for (DeviceProfile device : devices) {
-      steps.forEach(step -> comparisons.add(Comparison.of(variants, device, step)));
+      steps.forEach(step -> comparisons.add(Comparison.of(variants, device, step, kernels)));
     }
     Report report = CompareView.of(origin, comparisons, List.of());
     return of(Row.of(report.results()), devices, origin);
@@ -68,11 +73,15 @@ record ChartData(
 
   /** Steps with their operators. */
   static ChartData estimates(
-      List<Model> variants, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+      List<Model> variants,
+      List<DeviceProfile> devices,
+      List<Scenario> steps,
+      KernelWish kernels,
+      Origin origin) {
     List<Estimate> estimates = new ArrayList<>();
     for (DeviceProfile device : devices) {
       for (Scenario step : steps) {
-        variants.forEach(variant -> estimates.add(Estimate.of(variant, device, step)));
+        variants.forEach(variant -> estimates.add(Estimate.of(variant, device, step, kernels)));
       }
     }
     return of(Row.of(EstimateView.of(origin, estimates).results()), devices, origin);

@@ -17,7 +17,7 @@ final class BreakdownFigure {
   private static final String PROJECTIONS = "projections";
   private static final String ATTENTION = "attention";
   private static final String REST = "norms and embedding";
-  private static final Pattern TERM = Pattern.compile("predicted_(?!low_|high_)(\\w+)_s");
+  private static final Pattern TERM = Pattern.compile("predicted_(?!low_|high_|kernels_)(\\w+)_s");
 
   /** Operators that people think of as one, in the order of execution. */
   private static final Map<String, String> FAMILIES =
@@ -110,20 +110,20 @@ final class BreakdownFigure {
   /** The terms of a prediction, or the time of operators by the resource that bounds them. */
   private static Map<String, Double> terms(Row row) {
     Map<String, Double> parts = new LinkedHashMap<>();
-    for (String key : row.cells().keySet()) {
-      Matcher matcher = TERM.matcher(key);
-      if (matcher.matches() && row.find(key).isPresent()) {
-        parts.put(matcher.group(1).replace('_', ' '), row.number(key));
-      }
-    }
-    if (!parts.isEmpty()) {
-      return parts;
-    }
     for (Row operator : row.rows(OPERATORS)) {
       parts.merge(
           "bound by " + operator.text("bound").orElse("nothing"),
           operator.number("layers") * operator.number("roofline_s"),
           Double::sum);
+    }
+    if (!parts.isEmpty()) {
+      return parts;
+    }
+    for (String key : row.cells().keySet()) {
+      Matcher matcher = TERM.matcher(key);
+      if (matcher.matches() && row.find(key).isPresent()) {
+        parts.put(matcher.group(1).replace('_', ' '), row.number(key));
+      }
     }
     if (parts.isEmpty()) {
       throw new IllegalArgumentException(
