@@ -79,15 +79,26 @@ final class RooflineFigure {
                 Axis.Scale.LOG10,
                 tops.stream().map(top -> top * 1.5).toArray(Double[]::new))
             .shownTimes(1e-12);
-    return new Figure(FigureKind.ROOFLINE, new XyChart(x, y, series), sentences(time, measured));
+    return new Figure(
+        FigureKind.ROOFLINE, new XyChart(x, y, series), sentences(rows, time, measured));
   }
 
-  private static List<String> sentences(String time, boolean measured) {
+  private static List<String> sentences(List<Row> rows, String time, boolean measured) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
         "Matrix FLOP per second by "
             + Shown.words(time)
             + " against matrix FLOP per byte moved; lines are the device's peaks.");
+    for (String key : List.of("batch_size", "query_length", "context_length")) {
+      List<String> values =
+          rows.stream().flatMap(row -> row.text(key).stream()).distinct().toList();
+      if (values.size() > 1) {
+        sentences.add(
+            "The points of one kind differ by "
+                + Grouping.named(key, String.join(", ", values))
+                + ".");
+      }
+    }
     if (measured) {
       sentences.add("Bars of measured points span the two passes.");
     }

@@ -6,10 +6,15 @@ import dev.headroom.chart.XyChart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** How the answer changes with each quantity, the one that matters most on top. */
 final class TornadoFigure {
   private static final int MOST = 12;
+
+  /** Changes below it are no longer seen. */
+  private static final double LEAST = 5e-4;
 
   private TornadoFigure() {}
 
@@ -20,17 +25,16 @@ final class TornadoFigure {
     String y = columns.y("roofline_s");
     String stem = y.replaceFirst("_s$", "");
     String end = y.endsWith("_s") ? "_s" : "";
+    ToDoubleFunction<Row> effect =
+        row ->
+            Math.max(
+                Math.abs(change(row, y, stem + "_less" + end)),
+                Math.abs(change(row, y, stem + "_more" + end)));
     List<Row> sorted =
-        rows.stream()
-            .sorted(
-                Comparator.comparingDouble(
-                        (Row row) ->
-                            Math.max(
-                                Math.abs(change(row, y, stem + "_less" + end)),
-                                Math.abs(change(row, y, stem + "_more" + end))))
-                    .reversed())
-            .limit(MOST)
-            .toList();
+        rows.stream().sorted(Comparator.comparingDouble(effect).reversed()).limit(MOST).toList();
+    List<Row> idle =
+        sorted.stream().skip(1).filter(row -> effect.applyAsDouble(row) < LEAST).toList();
+    sorted = sorted.subList(0, sorted.size() - idle.size());
     List<String> names = new ArrayList<>();
     List<Series.Point> less = new ArrayList<>();
     List<Series.Point> more = new ArrayList<>();
@@ -41,6 +45,21 @@ final class TornadoFigure {
     }
     String part = rows.get(0).text("change").orElse("");
     String by = part.isEmpty() ? "" : Math.round(100 * rows.get(0).number("change")) + " % ";
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "Change of "
+            + Shown.words(y)
+            + " with "
+            + (by.isEmpty() ? "less or more" : by.strip() + " less or more")
+            + " of one quantity, all else held.");
+    if (!idle.isEmpty()) {
+      sentences.add(
+          "Less than 0.05 %: "
+              + idle.stream()
+                  .map(row -> row.text("quantity").orElse("a quantity without a name"))
+                  .collect(Collectors.joining("; "))
+              + ".");
+    }
     return new Figure(
         FigureKind.TORNADO,
         new XyChart(
@@ -51,12 +70,7 @@ final class TornadoFigure {
                 new Series(by + "less", Series.Kind.BARS, 0, 0, less),
                 new Series(by + "more", Series.Kind.BARS, 1, 0, more)),
             XyChart.Form.UPRIGHT),
-        List.of(
-            "Change of "
-                + Shown.words(y)
-                + " with "
-                + (by.isEmpty() ? "less or more" : by.strip() + " less or more")
-                + " of one quantity, all else held."));
+        sentences);
   }
 
   private static double change(Row row, String y, String key) {

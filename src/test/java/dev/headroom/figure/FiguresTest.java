@@ -425,24 +425,48 @@ class FiguresTest {
         .hasMessage("chart pareto: nothing fits into the device's memory");
   }
 
-  /** 8 s become 9 with less and 6 with more; what moves most comes first. */
+  /**
+   * 8 s become 9 with less and 6 with more; what moves most comes first, what moves nothing is said
+   * and not drawn.
+   */
   @Test
   void theWidestBarIsOnTop() {
-    XyChart chart =
-        xy(
+    Figure figure =
+        Figures.of(
             FigureKind.TORNADO,
+            List.of(
+                row(
+                    "quantity",
+                    "idle",
+                    "roofline_s",
+                    8,
+                    "roofline_less_s",
+                    8,
+                    "roofline_more_s",
+                    8),
+                row(
+                    "quantity",
+                    "peak",
+                    "roofline_s",
+                    8,
+                    "roofline_less_s",
+                    8.8,
+                    "roofline_more_s",
+                    8),
+                row(
+                    "quantity",
+                    "bandwidth",
+                    "roofline_s",
+                    8,
+                    "roofline_less_s",
+                    9,
+                    "roofline_more_s",
+                    6)),
             USUAL,
-            row("quantity", "peak", "roofline_s", 8, "roofline_less_s", 8, "roofline_more_s", 8),
-            row(
-                "quantity",
-                "bandwidth",
-                "roofline_s",
-                8,
-                "roofline_less_s",
-                9,
-                "roofline_more_s",
-                6));
+            Map.of());
+    XyChart chart = (XyChart) figure.chart();
     assertThat(chart.x().symbols()).containsExactly("bandwidth", "peak");
+    assertThat(figure.sentences()).contains("Less than 0.05 %: idle.");
     assertThat(named(chart, "less").points().get(0))
         .isEqualTo(new Series.Point(0, 0.125, 0, 0.125));
     assertThat(named(chart, "more").points().get(0))
