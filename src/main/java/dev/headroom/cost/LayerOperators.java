@@ -349,11 +349,18 @@ final class LayerOperators {
 
   private TokenOperator latentProjection(LatentAttention latent) {
     long queryWidth = (long) latent.queryHeads() * latent.keyDim();
-    return tokens.projection(
-        OperatorKind.QUERY_KEY_VALUE,
-        latent.queryWeights(modelDim) + latent.latentWeights(modelDim),
-        modelDim + 2L * latent.queryRank(),
-        queryWidth);
+    TokenOperator projections =
+        tokens.projected(
+            OperatorKind.QUERY_KEY_VALUE,
+            latent.queryWeights(modelDim) + latent.latentWeights(modelDim),
+            modelDim + 2L * latent.queryRank(),
+            queryWidth);
+    // Programs make both latents, or the query and the latent, with one matrix.
+    return latent.queryRank() == 0
+        ? projections.by(new Matrix(modelDim, queryWidth + latent.latentDim()))
+        : projections.by(
+            new Matrix(modelDim, (long) latent.queryRank() + latent.latentDim()),
+            new Matrix(latent.queryRank(), queryWidth));
   }
 
   private TokenOperator latentOutput(LatentAttention latent) {
@@ -376,7 +383,7 @@ final class LayerOperators {
     }
     Indexer indexer = topK.indexer().get();
     operators.add(
-        tokens.projection(
+        tokens.projected(
             OperatorKind.INDEX_PROJECTION,
             indexer.parameters(modelDim, queryWidth),
             modelDim + queryWidth,

@@ -1,5 +1,7 @@
 package dev.headroom.cost;
 
+import java.util.List;
+
 /**
  * One operator of a layer as functions of the step: the exact work and traffic for {@code
  * sequences} equal sequences of {@code query} new tokens each, on {@code context} cached ones. All
@@ -35,6 +37,11 @@ public sealed interface Operator
   /** Whether its products are of queries, keys and values rather than with weights. */
   default boolean multipliesActivations() {
     return false;
+  }
+
+  /** Dense matrices that every row of it is multiplied with, one after another, if known. */
+  default List<Matrix> matrices() {
+    return List.of();
   }
 
   /** FLOP of matrix products that the schedule computes. */

@@ -1,5 +1,7 @@
 package dev.headroom.cost;
 
+import java.util.List;
+
 /**
  * The product with the vocabulary, {@code 2·V·d} FLOP a position: for the last position of each
  * sequence of a prompt, however long, or for all new positions where each is judged: verification
@@ -22,6 +24,11 @@ public record OutputHeadOperator(
   @Override
   public OperatorKind kind() {
     return OperatorKind.OUTPUT_HEAD;
+  }
+
+  @Override
+  public List<Matrix> matrices() {
+    return List.of(new Matrix(modelDim, vocabularySize));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.headroom.cost;
 
+import java.util.List;
+
 /**
  * An operator that treats every new token alone, at the same cost: projections, norms, dense
  * feed-forwards, look-ups.
@@ -12,6 +14,8 @@ package dev.headroom.cost;
  * @param activationBytesPerToken bytes of inputs read and outputs written
  * @param workspaceBytesPerToken bytes of them that lie in memory at once
  * @param savedBytesPerToken bytes of them that a backward pass needs
+ * @param matrices that programs multiply with, one after another; empty where they are not known or
+ *     there are none
  */
 public record TokenOperator(
     OperatorKind kind,
@@ -20,8 +24,26 @@ public record TokenOperator(
     double weightBytes,
     double activationBytesPerToken,
     double workspaceBytesPerToken,
-    double savedBytesPerToken)
+    double savedBytesPerToken,
+    List<Matrix> matrices)
     implements Operator {
+  /** Copies the list. */
+  public TokenOperator {
+    matrices = List.copyOf(matrices);
+  }
+
+  /** The same multiplying with these matrices. */
+  TokenOperator by(Matrix... others) {
+    return new TokenOperator(
+        kind,
+        matmulFlopPerToken,
+        vectorFlopPerToken,
+        weightBytes,
+        activationBytesPerToken,
+        workspaceBytesPerToken,
+        savedBytesPerToken,
+        List.of(others));
+  }
 
   @Override
   public double matmulFlop(long sequences, long query, long context) {

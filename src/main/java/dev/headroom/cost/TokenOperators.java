@@ -1,5 +1,7 @@
 package dev.headroom.cost;
 
+import java.util.List;
+
 /**
  * The operators that treat every token alone: norms, projections, dense feed-forwards.
  *
@@ -25,14 +27,27 @@ record TokenOperators(int modelDim, double weight, double activation) {
         weight * modelDim,
         activation * NORM_PASSES * modelDim,
         activation * NORM_OPERANDS * modelDim,
-        activation * modelDim);
+        activation * modelDim,
+        List.of());
   }
 
-  /** A product with weights. */
+  /** A product with one matrix, which takes {@code widthIn} elements of a token. */
   TokenOperator projection(OperatorKind kind, long weights, long widthIn, long widthOut) {
+    return projected(kind, weights, widthIn, widthOut).by(new Matrix(widthIn, weights / widthIn));
+  }
+
+  /** Products with matrices that are not told one by one. */
+  TokenOperator projected(OperatorKind kind, long weights, long widthIn, long widthOut) {
     double operands = activation * (widthIn + widthOut);
     return new TokenOperator(
-        kind, 2.0 * weights, 0, weight * weights, operands, operands, activation * widthIn);
+        kind,
+        2.0 * weights,
+        0,
+        weight * weights,
+        operands,
+        operands,
+        activation * widthIn,
+        List.of());
   }
 
   /**
@@ -46,7 +61,9 @@ record TokenOperators(int modelDim, double weight, double activation) {
         weight * weights,
         activation * 2 * ((double) modelDim + hiddenDim),
         activation * (2.0 * modelDim + hiddenDim),
-        activation * savedByBlock(modelDim, hiddenDim, gated));
+        activation * savedByBlock(modelDim, hiddenDim, gated),
+        List.of(
+            new Matrix(modelDim, (gated ? 2L : 1L) * hiddenDim), new Matrix(hiddenDim, modelDim)));
   }
 
   /** Elements of a token that a backward pass needs: input, hidden values before and after. */

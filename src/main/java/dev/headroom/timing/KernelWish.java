@@ -4,6 +4,7 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.hardware.KernelStructure;
 import dev.headroom.workload.DataType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,6 +51,21 @@ public record KernelWish(String name) {
     return own.isEmpty() && form == KernelStructure.Form.EXPANDED
         ? first(device, KernelStructure.Form.GROUPED, stored, decodes)
         : own;
+  }
+
+  /**
+   * The kernel for linear layers: the first that multiplies in this type, of those that are wished
+   * if there is one among them. A name is of attention as a rule, so it does not exclude others.
+   *
+   * @param products type of the products; BF16 and FP16 are alike
+   */
+  Optional<KernelProfile> findLinear(DeviceProfile device, DataType products) {
+    List<KernelProfile> all =
+        device.kernels().stream()
+            .filter(kernel -> !isNone() && kernel.gemm().isPresent())
+            .filter(kernel -> kernel.storedType().filter(t -> isAlike(t, products)).isPresent())
+            .toList();
+    return all.stream().filter(this::isWished).findFirst().or(() -> all.stream().findFirst());
   }
 
   private Optional<KernelProfile> first(

@@ -1,5 +1,6 @@
 package dev.headroom.timing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -8,19 +9,22 @@ import java.util.function.ToDoubleFunction;
  * or, where nothing was fitted, at its roofline.
  *
  * @param time its ideal times
- * @param calls of kernels that compute it; empty if none does
+ * @param calls of attention kernels that compute it; empty if none does
+ * @param linear layers that it is computed by; empty if it is no linear layer of a known kind
  * @param within whether another operator's kernel does it too, as attention kernels write the new
  *     keys and values
  */
-public record OperatorPrediction(OperatorTime time, List<KernelCall> calls, boolean within) {
-  /** Copies the list. */
+public record OperatorPrediction(
+    OperatorTime time, List<KernelCall> calls, List<LinearCall> linear, boolean within) {
+  /** Copies the lists. */
   public OperatorPrediction {
     calls = List.copyOf(calls);
+    linear = List.copyOf(linear);
   }
 
   /** Whether a kernel's fit stands behind it. */
   public boolean isFitted() {
-    return within || !calls.isEmpty();
+    return within || !calls.isEmpty() || !linear.isEmpty();
   }
 
   /** Predicted seconds. */
@@ -42,18 +46,26 @@ public record OperatorPrediction(OperatorTime time, List<KernelCall> calls, bool
     if (!isFitted()) {
       return time.rooflineSeconds();
     }
-    return calls.stream().mapToDouble(call -> part.applyAsDouble(call.terms())).sum();
+    double sum = 0;
+    for (KernelTerms terms : terms()) {
+      sum += part.applyAsDouble(terms);
+    }
+    return sum;
+  }
+
+  private List<KernelTerms> terms() {
+    List<KernelTerms> terms = new ArrayList<>();
+    calls.forEach(call -> terms.add(call.terms()));
+    linear.forEach(call -> terms.add(call.terms()));
+    return terms;
   }
 
   /** The longest term, or the roofline's resource. */
   public String bound() {
-    if (calls.isEmpty()) {
-      return time.bound().key();
+    KernelTerms longest = null;
+    for (KernelTerms terms : terms()) {
+      longest = longest == null || terms.predicted() > longest.predicted() ? terms : longest;
     }
-    KernelCall longest = calls.get(0);
-    for (KernelCall call : calls) {
-      longest = call.terms().predicted() > longest.terms().predicted() ? call : longest;
-    }
-    return longest.terms().bound();
+    return longest == null ? time.bound().key() : longest.bound();
   }
 }

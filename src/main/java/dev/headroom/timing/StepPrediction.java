@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How long a step is predicted to take: the sum over its operators, attention by the kernel time
- * model, the rest at its roofline. It is never below the step's lower bound.
+ * How long a step is predicted to take: the sum over its operators, attention and linear layers by
+ * the kernel time models, the rest at its roofline. It is never below the step's lower bound.
  *
  * <p>The keys of a layer are used once a step, so all bytes that the step moves are touched between
  * two uses of them: in a model whose weights exceed the last-level cache they come from memory,
@@ -62,13 +62,17 @@ public record StepPrediction(
         fitted.add(time.cost().group());
       }
     }
+    LinearKernels linear = new LinearKernels(device, scenario, wish);
+    boolean attends = calls.stream().anyMatch(found -> !found.isEmpty());
     List<OperatorPrediction> operators = new ArrayList<>();
     for (int i = 0; i < calls.size(); i++) {
       OperatorTime time = times.operators().get(i);
       boolean within =
           time.cost().operator().kind() == OperatorKind.CACHE_UPDATE
               && fitted.contains(time.cost().group());
-      operators.add(new OperatorPrediction(time, calls.get(i), within));
+      // Linear layers alone would make it neither a prediction nor a roofline.
+      List<LinearCall> layers = attends ? linear.calls(time.cost(), stepBytes) : List.of();
+      operators.add(new OperatorPrediction(time, calls.get(i), layers, within));
     }
     StepPrediction prediction =
         new StepPrediction(operators, stepBytes, times.lowerBoundSeconds(), kernels.missing());
@@ -136,7 +140,12 @@ public record StepPrediction(
     return sum;
   }
 
-  /** Calls of kernels in one layer of each kind. */
+  /** Linear layers by a library's kernels in one layer of each kind. */
+  public List<LinearCall> linear() {
+    return operators.stream().flatMap(operator -> operator.linear().stream()).toList();
+  }
+
+  /** Calls of attention kernels in one layer of each kind. */
   public List<KernelCall> calls() {
     return operators.stream().flatMap(operator -> operator.calls().stream()).toList();
   }

@@ -2,6 +2,7 @@ package dev.headroom.timing;
 
 import dev.headroom.cost.Formula;
 import dev.headroom.cost.OperatorCost;
+import dev.headroom.hardware.GemmParameter;
 import dev.headroom.workload.CacheState;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -219,6 +220,9 @@ public final class TimeFormulas {
                     + cost.group().name(),
                 call));
       }
+      for (LinearCall call : operator.linear()) {
+        addLinear(cost, call);
+      }
       addTerm(terms, cost.group().repeats(), operator.seconds());
       addTerm(low, cost.group().repeats(), operator.lowSeconds());
       addTerm(high, cost.group().repeats(), operator.highSeconds());
@@ -227,6 +231,37 @@ public final class TimeFormulas {
     addPredicted("bound by " + prediction.bound(), symbols, terms, prediction.seconds());
     addPredicted("band, low", symbols, low, prediction.lowSeconds());
     addPredicted("band, high", symbols, high, prediction.highSeconds());
+  }
+
+  private void addLinear(OperatorCost cost, LinearCall call) {
+    KernelTerms terms = call.terms();
+    GemmShape shape = call.shape();
+    String overlap = text(call.phase().get(GemmParameter.OVERLAP));
+    add(
+        "linear layers by " + call.kernel() + ", one of " + cost.group().name(),
+        cost.operator().kind().key().replace('_', ' ')
+            + ": "
+            + shape.rows()
+            + " × "
+            + shape.depth()
+            + " by "
+            + shape.columns(),
+        "launch + ‖units busy, memory‖o + parts added up and activations converted",
+        text(terms.launch())
+            + " + ("
+            + text(terms.busy())
+            + "^"
+            + overlap
+            + " + "
+            + text(terms.memory())
+            + "^"
+            + overlap
+            + ")^(1/"
+            + overlap
+            + ") + "
+            + text(terms.after()),
+        terms.predicted(),
+        "s");
   }
 
   private void addPredicted(String quantity, String symbols, List<String> terms, double value) {

@@ -30,7 +30,7 @@ class JsonContractTest {
                   + " lower_bound_s roofline_s predicted_s predicted_low_s predicted_high_s bound"
                   + " tokens_per_s time_to_first_token_s time_per_output_token_s energy_j_per_token"
                   + " usd_per_million_tokens speedup kernel_provenance predicted_kernels_s"
-                  + " predicted_bound speed_basis")
+                  + " predicted_bound speed_basis linear_kernel")
               .split(" "));
 
   private static Mapping document(String line) {

@@ -68,12 +68,83 @@ class StepPredictionTest {
                 operator ->
                     operator.time().cost().group().repeats() * operator.time().rooflineSeconds())
             .sum();
-    double sum = 32 * call.terms().predicted() + others;
+    double linear =
+        step.operators().stream()
+            .flatMapToDouble(
+                operator ->
+                    operator.linear().stream()
+                        .mapToDouble(
+                            layer ->
+                                operator.time().cost().group().repeats()
+                                    * layer.terms().predicted()))
+            .sum();
+    double fitted = 32 * call.terms().predicted() + linear;
+    double sum = fitted + others;
     assertThat(step.seconds()).isCloseTo(sum, within(1e-9 * sum));
-    assertThat(step.fittedSeconds()).isCloseTo(32 * call.terms().predicted(), within(1e-12));
-    assertThat(step.lowSeconds())
-        .isCloseTo(sum - 32 * (call.terms().predicted() - call.terms().low()), within(1e-9));
+    assertThat(step.fittedSeconds()).isCloseTo(fitted, within(1e-12));
+    assertThat(step.lowSeconds()).isLessThan(sum);
+    assertThat(step.highSeconds()).isGreaterThan(sum);
     assertThat(estimate.tokensPerSecond()).isCloseTo(4 / sum, within(1e-6 / sum));
+  }
+
+  /**
+   * Llama 3.1 8B by hand: 4096 wide, 32 and 8 heads of 128, 14336 hidden, 128256 words. QKV makes
+   * 4096 + 2·1024 = 6144 outputs, gate and up 2·14336.
+   */
+  @Test
+  void linearLayersAreTheMatricesOfTheModel() {
+    StepPrediction step = predicted(preset("llama-3.1-8b"), Scenario.decode(4, 1000));
+    assertThat(step.linear())
+        .extracting(
+            call -> call.shape().rows(),
+            call -> call.shape().depth(),
+            call -> call.shape().columns())
+        .containsExactly(
+            tuple(4L, 4096L, 6144L),
+            tuple(4L, 4096L, 4096L),
+            tuple(4L, 4096L, 28_672L),
+            tuple(4L, 14_336L, 4096L),
+            tuple(4L, 4096L, 128_256L));
+    assertThat(step.linear())
+        .allSatisfy(
+            call -> {
+              assertThat(call.kernel()).isEqualTo("vllm.torch.nn.functional.linear.bf16");
+              assertThat(call.terms().predicted()).isPositive().isFinite();
+            });
+  }
+
+  /** A prompt meets the output head at its last position only. */
+  @Test
+  void theHeadOfAPromptHasARowForEachSequence() {
+    StepPrediction step = predicted(preset("llama-3.1-8b"), Scenario.prefill(3, 500));
+    assertThat(step.linear())
+        .extracting(call -> call.shape().rows())
+        .containsExactly(1500L, 1500L, 1500L, 1500L, 3L);
+  }
+
+  /** Weights of four bits beside 16-bit products were not measured. */
+  @Test
+  void layersOfAnotherTypeStayAtTheirRoofline() {
+    Scenario scenario =
+        Scenario.decode(4, 1000)
+            .withPrecision(Precision.of(DataType.BF16).withWeights(DataType.INT4));
+    assertThat(predicted(preset("llama-3.1-8b"), scenario).linear()).isEmpty();
+    assertThat(predicted(preset("llama-3.1-8b"), scenario).isFitted()).isTrue();
+  }
+
+  /** Every preset: the matrices that are told have the weights that are counted. */
+  @Test
+  void matricesHaveTheWeightsThatAreCounted() {
+    for (String name : List.of("llama-2-70b", "deepseek-v3", "gemma-3-12b", "mixtral-8x7b")) {
+      StepModel.of(preset(name), Scenario.decode(1, 10)).groups().stream()
+          .flatMap(group -> group.operators().stream())
+          .filter(operator -> !operator.matrices().isEmpty())
+          .forEach(
+              operator ->
+                  assertThat(operator.matrices().stream().mapToDouble(m -> 2.0 * m.weights()).sum())
+                      .as("%s %s", name, operator.kind())
+                      .isEqualTo(operator.matmulFlop(1, 1, 10)));
+    }
   }
 
   /** The measured calls write the new keys and values, so that is not counted again. */

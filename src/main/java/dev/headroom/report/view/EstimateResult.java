@@ -41,6 +41,7 @@ final class EstimateResult {
     result
         .put("device", estimate.device().name())
         .put("kernel", KernelWords.names(estimate.prediction()))
+        .put("linear_kernel", KernelWords.linearNames(estimate.prediction()))
         .put("kernel_provenance", KernelWords.provenance(estimate.prediction()))
         .put("runtime", scenario.policy().name())
         .put("cache_state", scenario.cacheState().key())

@@ -36,6 +36,9 @@ public final class EstimateView {
       sections.add(operators(title + ", one layer of each kind", estimate));
       if (estimate.isPredicted()) {
         sections.add(KernelCallsSection.of(title + ", calls of kernels in one layer", estimate));
+        if (!estimate.prediction().linear().isEmpty()) {
+          sections.add(KernelCallsSection.linear(title + ", linear layers", estimate));
+        }
       }
       results.add(
           EstimateResult.of(estimate)
@@ -202,6 +205,7 @@ public final class EstimateView {
         .put("predicted_high_s", prediction.isFitted() ? prediction.highSeconds() : null)
         .put("predicted_bound", prediction.isFitted() ? bound(prediction) : null)
         .put("kernel_calls", prediction.calls().stream().map(KernelWords::call).toList())
+        .put("linear_calls", prediction.linear().stream().map(KernelWords::linear).toList())
         .build();
   }
 }

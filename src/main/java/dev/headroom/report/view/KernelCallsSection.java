@@ -6,6 +6,8 @@ import dev.headroom.timing.Estimate;
 import dev.headroom.timing.KernelCall;
 import dev.headroom.timing.KernelShape;
 import dev.headroom.timing.KernelTerms;
+import dev.headroom.timing.LinearCall;
+import dev.headroom.timing.OperatorPrediction;
 
 /** The calls that kernels are given in one layer of each kind, and what their times are made of. */
 final class KernelCallsSection {
@@ -46,6 +48,43 @@ final class KernelCallsSection {
           terms.bound(),
           call.warmSeconds(),
           call.coldSeconds());
+    }
+    return table.build();
+  }
+
+  /** The matrices that tokens are multiplied with. */
+  static Section linear(String title, Estimate estimate) {
+    Section.Builder table =
+        Section.builder(title)
+            .column("operator", "Operator", Quantity.TEXT)
+            .column("rows", "Rows", Quantity.COUNT)
+            .column("outputs", "Outputs", Quantity.COUNT)
+            .column("inputs", "Inputs", Quantity.COUNT)
+            .column("launch_s", "Launch", Quantity.SECONDS)
+            .column("units_s", "Units", Quantity.SECONDS)
+            .column("memory_s", "Memory", Quantity.SECONDS)
+            .column("after_s", "After", Quantity.SECONDS)
+            .column("predicted_s", "Predicted", Quantity.SECONDS)
+            .column("predicted_low_s", "80 % from", Quantity.SECONDS)
+            .column("predicted_high_s", "to", Quantity.SECONDS)
+            .column("predicted_bound", "Bound by", Quantity.TEXT);
+    for (OperatorPrediction operator : estimate.prediction().operators()) {
+      for (LinearCall call : operator.linear()) {
+        KernelTerms terms = call.terms();
+        table.row(
+            operator.time().cost().operator().kind().key().replace('_', ' '),
+            call.shape().rows(),
+            call.shape().columns(),
+            call.shape().depth(),
+            terms.launch(),
+            terms.busy(),
+            terms.memory(),
+            terms.after(),
+            terms.predicted(),
+            terms.low(),
+            terms.high(),
+            terms.bound());
+      }
     }
     return table.build();
   }

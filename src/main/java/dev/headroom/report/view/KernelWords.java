@@ -5,6 +5,7 @@ import dev.headroom.timing.Estimate;
 import dev.headroom.timing.KernelCall;
 import dev.headroom.timing.KernelShape;
 import dev.headroom.timing.KernelTerms;
+import dev.headroom.timing.LinearCall;
 import dev.headroom.timing.StepPrediction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** What is said of kernels: which, how well known, and what a call is made of. */
 final class KernelWords {
   private static final String PREDICTED =
-      "Predicted: attention by the fitted kernel, with the band that holds 80 % of its"
-          + " measurements; operators without a fitted kernel at their roofline, which real ones do"
-          + " not reach.";
+      "Predicted: attention and linear layers by fitted kernels, with the bands that hold 80 % of"
+          + " their measurements; operators without a fitted kernel at their roofline, which real"
+          + " ones do not reach.";
 
   private KernelWords() {}
 
@@ -72,6 +73,32 @@ final class KernelWords {
         .build();
   }
 
+  /** A linear layer's call under the keys of files. */
+  static Result linear(LinearCall call) {
+    KernelTerms terms = call.terms();
+    return Result.builder()
+        .put("kernel", call.kernel())
+        .put("provenance", call.phase().provenance())
+        .put("rows", call.shape().rows())
+        .put("outputs", call.shape().columns())
+        .put("inputs", call.shape().depth())
+        .put("launch_s", terms.launch())
+        .put("blocks_fixed_s", terms.fixed())
+        .put("units_s", terms.busy())
+        .put("memory_s", terms.memory())
+        .put("after_s", terms.after())
+        .put("predicted_s", terms.predicted())
+        .put("predicted_low_s", terms.low())
+        .put("predicted_high_s", terms.high())
+        .put("predicted_bound", terms.bound())
+        .build();
+  }
+
+  /** The kernels of a step's linear layers, each once; null if there are none. */
+  static @Nullable String linearNames(StepPrediction prediction) {
+    return joined(prediction.linear().stream().map(LinearCall::kernel).toList(), ", ");
+  }
+
   /** What predictions are worth, and what they leave out, in sentences. */
   static List<String> remarks(List<Estimate> estimates) {
     Set<String> sentences = new LinkedHashSet<>();
@@ -86,6 +113,18 @@ final class KernelWords {
                 " on ",
                 estimate.device().name(),
                 call.time().isDecode() ? ", decode: " : ", prefill: ",
+                call.phase().provenance(),
+                "."));
+      }
+      for (LinearCall call : estimate.prediction().linear()) {
+        sentences.add(
+            String.join(
+                "",
+                "Linear layers by ",
+                call.kernel(),
+                " on ",
+                estimate.device().name(),
+                ": ",
                 call.phase().provenance(),
                 "."));
       }
