@@ -9,6 +9,7 @@ import dev.headroom.hardware.UnknownDeviceException;
 import dev.headroom.measurements.Measurement;
 import dev.headroom.measurements.MeasurementTable;
 import dev.headroom.report.Origin;
+import dev.headroom.report.Report;
 import dev.headroom.report.view.MeasurementsView;
 import dev.headroom.validate.ErrorSummary;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +48,7 @@ final class JudgeMeasurements {
   int run(
       Origin origin,
       Surroundings surroundings,
-      OutputOptions output,
+      Consumer<Report> writer,
       @Nullable ErrorLimits limits,
       boolean quiet) {
     MeasurementTable read = table.read(surroundings, quiet);
@@ -78,7 +80,7 @@ final class JudgeMeasurements {
       throw new IllegalArgumentException(
           "--measurements: no row could be judged. " + String.join(" ", notes));
     }
-    output.write(MeasurementsView.of(origin, table.fileName(), judged, notes), surroundings);
+    writer.accept(MeasurementsView.of(origin, table.fileName(), judged, notes));
     ErrorSummary errors = new JudgedGroup(Optional.empty(), "all", judged).errors();
     return ErrorLimits.status(limits, errors, surroundings);
   }

@@ -11,8 +11,6 @@ import dev.headroom.study.StudyCatalog;
 import dev.headroom.study.StudyResult;
 import dev.headroom.study.StudyRun;
 import dev.headroom.workload.ModelCatalog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -88,19 +86,9 @@ final class ReproduceCommand implements Callable<Integer> {
             model -> ModelFolderOptions.find(modelCatalog, model).model());
     Report report = StudyView.of(origin, result, quality.figures());
     Path folder = reports.resolve(study.name());
-    OutputOptions.write("--reports", folder.resolve("README.md"), text(report, ReportFormat.MD));
-    OutputOptions.write("--reports", folder.resolve("cells.csv"), text(report, ReportFormat.CSV));
+    OutputOptions.write("--reports", folder.resolve("README.md"), ReportFormat.MD.text(report));
+    OutputOptions.write("--reports", folder.resolve("cells.csv"), ReportFormat.CSV.text(report));
     output.write(report, surroundings);
     return ExitStatus.OK;
-  }
-
-  private static String text(Report report, ReportFormat format) {
-    StringBuilder text = new StringBuilder();
-    try {
-      format.write(report, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
   }
 }

@@ -108,6 +108,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private JudgeMeasurements measurements = new JudgeMeasurements();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private ReportFolderOption folder = new ReportFolderOption();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
   ValidateCommand(Surroundings surroundings) {
@@ -119,7 +120,8 @@ final class ValidateCommand implements Callable<Integer> {
     output.format();
     ErrorLimits limits = failAbove == null ? null : ErrorLimits.parse(failAbove);
     if (measurements.isAskedFor()) {
-      return measurements.run(Provenance.of(spec), surroundings, output, limits, general.quiet());
+      return measurements.run(
+          Provenance.of(spec), surroundings, this::write, limits, general.quiet());
     }
     ShapeSampler.Selection selection = selection();
     if (shapes < 1 || shapes > MOST_SHAPES) {
@@ -139,13 +141,17 @@ final class ValidateCommand implements Callable<Integer> {
       warnOfAnother(calibration, machine);
       Validation validation = validate(calibration, selection, line);
       line.clear();
-      Report report = ValidateView.of(origin(machine, calibration), title(machine), validation);
-      output.write(report, surroundings);
+      write(ValidateView.of(origin(machine, calibration), title(machine), validation));
       return judge(validation, limits);
     } catch (UnsupportedOperationException | MachineTooBusyException e) {
       line.clear();
       return notPossible(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void write(Report report) {
+    folder.write(report);
+    output.write(report, surroundings);
   }
 
   private ShapeSampler.Selection selection() {

@@ -2,6 +2,7 @@ package dev.headroom.report;
 
 import dev.headroom.document.Nearest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,17 @@ public enum ReportFormat {
       }
     }
     throw new IllegalArgumentException(Nearest.unknown("format", key, keys()));
+  }
+
+  /** A report as text in Unicode. */
+  public String text(Report report) {
+    StringBuilder text = new StringBuilder();
+    try {
+      write(report, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   /** Writes a report in Unicode. */

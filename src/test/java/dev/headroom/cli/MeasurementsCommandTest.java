@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,39 @@ class MeasurementsCommandTest {
             now,
             now - RELEASED_MEDIAN));
     assertThat(total).contains("\"bound_violations\": 0");
+  }
+
+  @Test
+  void aReportHasTablesRowsAndTheFigure() throws IOException {
+    Path report = folder.resolve("a/report");
+    Terminal terminal =
+        Terminal.run("validate", "--measurements", EXCERPT, "--report", report.toString());
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.status()).isZero();
+    try (Stream<Path> files = Files.list(report)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "README.md",
+              "rows.csv",
+              "validated.csv",
+              "validated.pdf",
+              "validated.png",
+              "validated.svg",
+              "validated.tex");
+    }
+    // The table's 288 calls under a header.
+    assertThat(Files.readAllLines(report.resolve("rows.csv"))).hasSize(289);
+    assertThat(Files.readString(report.resolve("README.md")))
+        .contains("| Median error |", "(validated.svg)", "n 288, ", "headroom validate");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsToldAbout() {
+    Terminal terminal = Terminal.run("validate", "--measurements", EXCERPT, "--report", EXCERPT);
+    assertThat(terminal.status()).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith("headroom: --report: cannot write")
+        .contains("is no folder");
   }
 
   @Test
