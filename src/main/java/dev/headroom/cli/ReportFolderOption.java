@@ -54,7 +54,7 @@ final class ReportFolderOption {
             rows,
             new Selection(null, null, Selection.Parts.OPERATOR),
             Map.of());
-    Caption caption = Caption.of(figure, report.heading(), List.of(), report.origin());
+    Caption caption = Caption.of(figure, report.heading() + ".", List.of(), report.origin());
     Typeface.useAlone();
     Map<String, byte[]> files =
         FigureFiles.of(
