@@ -101,6 +101,25 @@ final class AttentionKernels {
     return calls;
   }
 
+  /** The kernels of an operator in serving; empty if it is no attention. */
+  Optional<ServedAttention> served(PlacedOperator placed) {
+    if (wish.isNone() || obstacle.isPresent() || cache.elementsPerScale() > 0) {
+      return Optional.empty();
+    }
+    return AttentionCalls.of(placed.operator())
+        .map(
+            calls ->
+                new ServedAttention(
+                    placed,
+                    calls,
+                    cache.element(),
+                    bind(new Need(calls.form(), true)).map(Bound::time),
+                    bind(new Need(calls.form(), false)).map(Bound::time),
+                    wish.findMixed(device, calls.form(), cache.element())
+                        .flatMap(KernelProfile::mixed)
+                        .map(phase -> new MixedTime(device, phase))));
+  }
+
   private Optional<Bound> bind(Need need) {
     // A cache with scales is read at another rate than the plain ones that were measured.
     Optional<KernelProfile> kernel =

@@ -162,6 +162,11 @@ public final class GemmTime implements CallTime<GemmShape> {
     return copies * weights + shape.activationBytes();
   }
 
+  /** Whether so many bytes between two uses of weights leave none of them in the cache. */
+  boolean isDisplacedBy(double bytes) {
+    return memory.missing(bytes) == 1;
+  }
+
   private double memorySeconds(GemmShape shape, double touchedBytes) {
     double own = shape.compulsoryBytes();
     return memory.seconds(shape.weightBytes(), Math.max(touchedBytes, own))

@@ -1,12 +1,14 @@
 package dev.headroom.timing;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.hardware.KernelStructure;
 import dev.headroom.workload.DataType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * By which kernels attention is to be predicted.
@@ -68,15 +70,28 @@ public record KernelWish(String name) {
     return all.stream().filter(this::isWished).findFirst().or(() -> all.stream().findFirst());
   }
 
+  /** The kernel that computes pieces of prompts and decode sequences in one launch. */
+  Optional<KernelProfile> findMixed(
+      DeviceProfile device, KernelStructure.Form form, DataType stored) {
+    return first(device, form, stored, KernelProfile::mixed);
+  }
+
   private Optional<KernelProfile> first(
       DeviceProfile device, KernelStructure.Form form, DataType stored, boolean decodes) {
+    return first(device, form, stored, kernel -> kernel.phase(decodes));
+  }
+
+  private Optional<KernelProfile> first(
+      DeviceProfile device,
+      KernelStructure.Form form,
+      DataType stored,
+      Function<KernelProfile, Optional<KernelPhase>> part) {
     return device.kernels().stream()
         .filter(this::isWished)
         .filter(kernel -> kernel.storedType().filter(type -> isAlike(type, stored)).isPresent())
         .filter(
             kernel ->
-                kernel
-                    .phase(decodes)
+                part.apply(kernel)
                     .filter(phase -> phase.structure().attention() == form)
                     .isPresent())
         .findFirst();

@@ -1,6 +1,7 @@
 package dev.headroom.timing;
 
 import dev.headroom.cost.Matrix;
+import dev.headroom.cost.Operator;
 import dev.headroom.cost.OperatorCost;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.GemmPhase;
@@ -42,12 +43,21 @@ final class LinearKernels {
    * @param stepBytes that the step moves, all of which lie between two uses of the same weights
    */
   List<LinearCall> calls(OperatorCost cost, double stepBytes) {
-    List<Matrix> matrices = cost.operator().matrices();
+    double weights = cost.operator().matrices().stream().mapToLong(Matrix::weights).sum();
+    return weights == 0
+        ? List.of()
+        : calls(
+            cost.operator(),
+            Math.max(1, Math.round(cost.work().matmulFlop() / (2 * weights))),
+            stepBytes);
+  }
+
+  /** The same for so many rows. */
+  List<LinearCall> calls(Operator operator, long rows, double stepBytes) {
+    List<Matrix> matrices = operator.matrices();
     if (time.isEmpty() || matrices.isEmpty()) {
       return List.of();
     }
-    long weights = matrices.stream().mapToLong(Matrix::weights).sum();
-    long rows = Math.max(1, Math.round(cost.work().matmulFlop() / (2.0 * weights)));
     String name = kernel.orElseThrow().name();
     GemmPhase phase = kernel.orElseThrow().gemm().orElseThrow();
     List<LinearCall> calls = new ArrayList<>();
@@ -63,5 +73,10 @@ final class LinearKernels {
       calls.add(new LinearCall(name, phase, shape, time.get().terms(shape, touched)));
     }
     return calls;
+  }
+
+  /** Whether so many bytes displace all weights from the cache, so that more change nothing. */
+  boolean isDisplacedBy(double bytes) {
+    return time.isEmpty() || time.get().isDisplacedBy(bytes);
   }
 }

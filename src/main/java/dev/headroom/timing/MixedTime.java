@@ -2,6 +2,7 @@ package dev.headroom.timing;
 
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelPhase;
+import dev.headroom.workload.DataType;
 
 /**
  * The kernel time model of calls that mix a prompt's chunk with sequences of one new token: the
@@ -16,26 +17,45 @@ public final class MixedTime implements CallTime<MixedShape> {
     this.time = new KernelTime(device, kernel, false);
   }
 
+  /** The type of the kernel's products. */
+  DataType products() {
+    return time.kernel().structure().products();
+  }
+
   @Override
   public double seconds(MixedShape shape) {
-    return terms(shape).predicted();
+    return seconds(shape, 0);
+  }
+
+  /**
+   * Seconds of a call in a model.
+   *
+   * @param touchedBytes touched between two uses of the same keys; never less than the call's own;
+   *     infinite for a cold cache
+   */
+  public double seconds(MixedShape shape, double touchedBytes) {
+    return terms(shape, touchedBytes).predicted();
   }
 
   @Override
   public KernelTerms terms(MixedShape shape) {
+    return terms(shape, 0);
+  }
+
+  /** The parts of {@link #seconds(MixedShape, double)}. */
+  public KernelTerms terms(MixedShape shape, double touchedBytes) {
     KernelShape chunk = shape.chunk();
     KernelShape decode = shape.decode();
     BlockPlan plan = time.plan(chunk).and(time.plan(decode));
     double bytes = KernelTime.appendedBytes(chunk) + KernelTime.appendedBytes(decode);
-    double touched = shape.compulsoryBytes();
     return time.terms(
         plan,
         KernelTime.tokens(chunk) + KernelTime.tokens(decode),
         time.busy(plan, time.keySeconds(chunk, plan.rows())),
-        time.stream().seconds(touched, touched)
+        time.stream().slowerSeconds(shape.compulsoryBytes(), touchedBytes)
             + time.again(chunk, plan.blocks())
             + time.again(decode, plan.blocks()),
-        time.written(bytes, 0),
+        time.written(bytes, touchedBytes),
         lowerBoundSeconds(shape));
   }
 
