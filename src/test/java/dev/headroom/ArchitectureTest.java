@@ -49,7 +49,9 @@ class ArchitectureTest {
           Map.entry("measure", Set.of("kernel", "workload", "document")),
           Map.entry("validate", Set.of("measure", "kernel", "workload")),
           Map.entry("measurements", Set.of("timing", "workload", "document")),
-          Map.entry("fit", Set.of("measurements", "validate", "timing", "hardware", "workload")),
+          Map.entry(
+              "fit",
+              Set.of("measurements", "validate", "timing", "hardware", "workload", "document")),
           Map.entry(
               "study", Set.of("validate", "timing", "cost", "hardware", "workload", "document")),
           Map.entry("report", Set.of("document")),

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.fit.FitReport;
+import dev.headroom.fit.HoldOut;
 import dev.headroom.fit.SeriesFits;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelsText;
@@ -25,6 +26,14 @@ final class FitMeasurements {
       description = "With --measurements: the device that was measured.")
   private @Nullable String device;
 
+  @Option(
+      names = "--hold-out",
+      paramLabel = "WHICH",
+      description =
+          "With --measurements: rows that the fit does not see and is judged on: shapes (one in five,"
+              + " the default), largest (the 30 % of most bytes) or width=N (of the heads).")
+  private String holdOut = "shapes";
+
   @Mixin private ProfileOptions profiles = new ProfileOptions();
 
   boolean isAskedFor() {
@@ -35,12 +44,13 @@ final class FitMeasurements {
     if (device == null) {
       throw new IllegalArgumentException("--measurements: needs --device, the one measured");
     }
+    HoldOut held = heldOut();
     DeviceProfile measured = ProfileOptions.find(profiles.catalog(surroundings), device);
     MeasurementTable read = table.read(surroundings, quiet);
     String origin = table.fileName() + ", " + surroundings.today();
     ProgressLine line = new ProgressLine(surroundings.err(), surroundings.terminal() && !quiet);
     double[] done = {0};
-    SeriesFits fits = new SeriesFits(measured, origin, text -> line.show(text, done[0]));
+    SeriesFits fits = new SeriesFits(measured, origin, held, text -> line.show(text, done[0]));
     List<FitReport> reports = new ArrayList<>();
     Map<Measurement.Series, List<Measurement>> bySeries =
         SeriesFits.bySeries(table.chosen(read.rows(), measured));
@@ -70,6 +80,14 @@ final class FitMeasurements {
     }
     surroundings.out().flush();
     return ExitStatus.OK;
+  }
+
+  private HoldOut heldOut() {
+    try {
+      return HoldOut.parse(holdOut);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--hold-out: " + e.getMessage(), e);
+    }
   }
 
   private static String profile(Path out, DeviceProfile measured, List<FitReport> reports) {

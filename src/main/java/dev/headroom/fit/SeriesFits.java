@@ -18,22 +18,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Fits every series of a table on four shapes in five and judges it on the fifth. */
+/** Fits every series of a table on some of its rows and judges it on the others. */
 public final class SeriesFits {
   private final DeviceProfile device;
   private final String origin;
+  private final HoldOut holdOut;
   private final Consumer<String> progress;
 
   /**
    * Fits for a device.
    *
    * @param origin data and date, for the provenance
+   * @param holdOut which rows the fits do not see
    * @param progress told in words what is being done
    */
-  public SeriesFits(DeviceProfile device, String origin, Consumer<String> progress) {
+  public SeriesFits(
+      DeviceProfile device, String origin, HoldOut holdOut, Consumer<String> progress) {
     this.device = device;
     this.origin = origin;
+    this.holdOut = holdOut;
     this.progress = progress;
   }
 
@@ -46,7 +51,7 @@ public final class SeriesFits {
 
   /** Fits one series. */
   public FitReport fit(Measurement.Series series, List<Measurement> rows) {
-    List<Measurement> known = rows.stream().filter(row -> !row.isHeldOut()).toList();
+    List<Measurement> known = rows.stream().filter(holdOut.of(rows).negate()).toList();
     String name = series.kernelKey() + " " + series.phase().key();
     Consumer<String> told = text -> progress.accept(name + ": " + text);
     KernelProfile empty = KernelProfile.named(series.kernelKey());
@@ -81,19 +86,20 @@ public final class SeriesFits {
     Judge<?> judge =
         Judge.of(device.withKernels(List.of(withProvenance.apply(""))), series).orElseThrow();
     List<Judged> judged = rows.stream().map(judge::judge).toList();
-    ErrorSummary inSample = errors(judged, false).orElseThrow();
-    Optional<ErrorSummary> heldOut = errors(judged, true);
+    Predicate<Measurement> held = holdOut.of(rows);
+    ErrorSummary inSample = errors(judged, held.negate()).orElseThrow();
+    Optional<ErrorSummary> heldOut = errors(judged, held);
     String provenance =
         "fitted on "
             + origin
             + ": in sample "
             + text(inSample)
-            + heldOut.map(e -> "; held out " + text(e)).orElse("; nothing held out");
+            + heldOut.map(e -> "; " + holdOut.words() + " " + text(e)).orElse("; nothing held out");
     return new FitReport(series, withProvenance.apply(provenance), provenance, inSample, heldOut);
   }
 
-  private static Optional<ErrorSummary> errors(List<Judged> judged, boolean heldOut) {
-    List<Judged> part = judged.stream().filter(j -> j.row().isHeldOut() == heldOut).toList();
+  private static Optional<ErrorSummary> errors(List<Judged> judged, Predicate<Measurement> rows) {
+    List<Judged> part = judged.stream().filter(j -> rows.test(j.row())).toList();
     return part.isEmpty()
         ? Optional.empty()
         : Optional.of(new JudgedGroup(Optional.empty(), "all", part).errors());

@@ -55,7 +55,8 @@ class KernelFitTest {
   void findsTheLawOfAnInventedDeviceOnShapesItNeverSaw() {
     List<String> told = new ArrayList<>();
     FitReport report =
-        new SeriesFits(A100, "an invented device", told::add).fit(SERIES, invented());
+        new SeriesFits(A100, "an invented device", HoldOut.SHAPES, told::add)
+            .fit(SERIES, invented());
     assertThat(report.heldOut().orElseThrow().median()).isLessThan(0.05);
     assertThat(report.heldOut().orElseThrow().p90()).isLessThan(0.20);
     assertThat(report.inSample().n() + report.heldOut().orElseThrow().n()).isEqualTo(462);
@@ -77,5 +78,16 @@ class KernelFitTest {
                 KernelFit.of(A100, true, DataType.BF16, text -> {})
                     .fit(timed(invented().subList(0, 15))))
         .hasMessage("measurements: a fit needs at least 16 rows, had 15");
+  }
+
+  /** The law holds beyond the shapes of the fit too, since the fit saw calls outside the cache. */
+  @Test
+  void extrapolatesTheLawToLargerCalls() {
+    FitReport report =
+        new SeriesFits(A100, "an invented device", HoldOut.LARGEST, text -> {})
+            .fit(SERIES, invented());
+    assertThat(report.heldOut().orElseThrow().n()).isBetween(130, 145);
+    assertThat(report.heldOut().orElseThrow().median()).isLessThan(0.15);
+    assertThat(report.provenance()).contains("held out the largest 30 % n ");
   }
 }
