@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.KernelParameter;
+import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.measurements.Measurement;
 import dev.headroom.timing.KernelShape;
@@ -89,5 +91,21 @@ class KernelFitTest {
     assertThat(report.heldOut().orElseThrow().n()).isBetween(130, 145);
     assertThat(report.heldOut().orElseThrow().median()).isLessThan(0.15);
     assertThat(report.provenance()).contains("held out the largest 30 % n ");
+  }
+
+  /** Calls of at most 17 MB, all in a cache of 40 MiB, say nothing of the memory. */
+  @Test
+  void whatTheRowsDoNotSayStaysAtItsUsualValue() {
+    List<Measurement> rows = new ArrayList<>();
+    for (long batch = 1; batch <= 8; batch *= 2) {
+      for (long keys = 64; keys <= 512; keys *= 2) {
+        for (long kvHeads = 1; kvHeads <= 8; kvHeads *= 2) {
+          double bytes = batch * keys * kvHeads * 512.0;
+          rows.add(row(batch, keys, kvHeads, 9e-6 + bytes / (2 * 2.039e12)));
+        }
+      }
+    }
+    KernelPhase kernel = KernelFit.of(A100, true, DataType.BF16, text -> {}).fit(timed(rows));
+    assertThat(kernel.get(KernelParameter.MEMORY)).isBetween(0.8, 0.97);
   }
 }
