@@ -42,7 +42,7 @@ class ArchitectureTest {
           Map.entry("hardware", Set.of("document", "workload")),
           Map.entry("cost", Set.of("workload")),
           Map.entry("timing", Set.of("cost", "hardware", "workload")),
-          Map.entry("plan", Set.of("timing", "cost", "hardware", "workload")),
+          Map.entry("plan", Set.of("timing", "cost", "hardware", "workload", "document")),
           Map.entry("sweep", Set.of("plan", "timing", "cost", "hardware", "workload")),
           Map.entry("kernel", Set.of("workload")),
           Map.entry("kernel.vector", Set.of("kernel", "workload")),

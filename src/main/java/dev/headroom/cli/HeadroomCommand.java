@@ -103,6 +103,7 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new CalibrateCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ReproduceCommand(surroundings));
+    root.addSubcommand(new PlanCommand(surroundings));
     root.addSubcommand(new HelpCommand());
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

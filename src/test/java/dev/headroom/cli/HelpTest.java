@@ -19,6 +19,7 @@ class HelpTest {
           "estimate",
           "explain",
           "chart",
+          "plan",
           "devices",
           "devices list",
           "devices show",

@@ -1,0 +1,80 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aTrafficIsServed() {
+    Terminal terminal =
+        Terminal.runLine("plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200");
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.status()).isZero();
+    assertThat(terminal.out())
+        .contains("Memory of one device", "Predicted times", "TTFT", "TPOT", "Load", "16.1 GB")
+        .contains("TPOT: of a request with more than one token");
+  }
+
+  @Test
+  void aRecordedRunIsServedAgainAndCompared() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      lines.append(
+          String.format(
+              java.util.Locale.ROOT,
+              "{\"arrival_time\": %d, \"input_toks\": 500, \"output_toks\": 11, \"queued_ts\": %d,"
+                  + " \"first_token_ts\": %d.5, \"last_token_ts\": %d.75}%n",
+              10 * i,
+              10 * i,
+              10 * i,
+              10 * i));
+    }
+    Path trace = Files.writeString(folder.resolve("t.jsonl"), lines.toString());
+    Terminal terminal =
+        Terminal.run("plan", "-m", "llama-3.1-8b", "--trace", trace.toString(), "-o", "json");
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.status()).isZero();
+    assertThat(terminal.out())
+        .contains("\"calibrated_on_first\": 0")
+        .contains("\"metric\": \"tpot\"")
+        // 0.25 s over 10 gaps.
+        .contains("\"measured_s\": 0.025")
+        .contains("\"measured_s\": 0.5")
+        .contains("\"timeline\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rate 0 | --rate: must be a number above 0, such as 2.5, was '0'",
+        "--rate 2 --concurrency 3 | --concurrency: clients that wait make their own rate",
+        "--input-len x | --input-len: must be tokens such as 512",
+        "--arrivals burst | --arrivals: must be poisson or constant, was 'burst'",
+        "--tensor-parallel 3 | --tensor-parallel: 3 ways",
+        "--gpu-memory-utilization 1.5 | --gpu-memory-utilization: must be at most 1, was 1.5",
+        "--step-overhead 3 | --step-overhead: '3' has no unit",
+        "--dtype fp17 | --dtype: unknown type 'fp17'",
+        "--calibrate-on 3 | --calibrate-on: needs a --trace",
+        "-d l40s,h100-sxm | --device: takes one device here",
+        "--num-gpu-blocks 10 | needs 80 KV blocks",
+        "-d rtx-4090 -m llama-2-70b | --device: llama-2-70b",
+        "-m t5-v1-1-large | has an encoder"
+      })
+  void whatCannotBePlannedIsSaid(String options, String message) {
+    String model = options.contains("-m ") ? "" : "-m llama-3.1-8b ";
+    Terminal terminal = Terminal.runLine("plan " + model + options);
+    assertThat(terminal.status()).isEqualTo(2);
+    assertThat(terminal.err()).contains(message);
+    assertThat(terminal.out()).isEmpty();
+  }
+}
