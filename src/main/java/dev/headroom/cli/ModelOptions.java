@@ -103,6 +103,11 @@ final class ModelOptions {
         .stream().map(variant -> matched(changed(unchanged, variant), unchanged)).toList();
   }
 
+  /** The model in the variants asked for, or as it is. */
+  List<Model> asked(Model unchanged) {
+    return asked().isEmpty() ? List.of(single(unchanged)) : variants(unchanged);
+  }
+
   /** The model in the one variant asked for, or as it is. */
   Model single(Model unchanged) {
     List<AttentionVariant> asked = asked();

@@ -3,19 +3,28 @@ package dev.headroom.cli;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.plan.Deployment;
 import dev.headroom.plan.EngineFile;
+import dev.headroom.plan.EngineSettings;
+import dev.headroom.plan.PlanSearch;
+import dev.headroom.plan.Promise;
 import dev.headroom.plan.Replay;
+import dev.headroom.plan.RequestMix;
+import dev.headroom.plan.RequestStream;
 import dev.headroom.plan.ServerRun;
 import dev.headroom.plan.Sharding;
 import dev.headroom.plan.Timeline;
 import dev.headroom.plan.Trace;
 import dev.headroom.plan.Traffic;
 import dev.headroom.report.Origin;
+import dev.headroom.report.view.PlanSearchView;
 import dev.headroom.report.view.PlanView;
+import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,17 +38,21 @@ import picocli.CommandLine.Spec;
     description =
         "Says how a model on devices serves a traffic: what fits into memory, and by a simulation of"
             + " vLLM's scheduler the times to the first token, from token to token and in all. A trace"
-            + " with measured times is served again and compared. Without a device: h100-sxm.",
+            + " with measured times is served again and compared. With a promise (--ttft, --tpot, --latency) or several devices:"
+            + " the cheapest deployment that keeps it, and exit status 4 with the nearest promise if"
+            + " none does. Without a device: h100-sxm.",
     footer = {
       "",
       "Examples:",
       "  headroom plan -m llama-3.1-8b -d h100-sxm --rate 8",
       "  headroom plan -m llama-3.1-8b -d l40s --rate 2 --input-len lognormal:800:600",
+      "  headroom plan -m llama-3.1-8b -d h100-sxm,l40s,rtx-4090 --rate 20 --ttft 1s --tpot 50ms",
       "  headroom plan -m llama-2-70b -d a100-80gb-sxm --tensor-parallel 4 --concurrency 32"
     })
 final class PlanCommand implements Callable<Integer> {
   private static final double SAMPLE_SECONDS = 1;
-  private static final int MOST_WAYS = 1024;
+  private static final List<AttentionVariant> VARIANTS =
+      Stream.of("mha", "gqa:8", "mqa").map(AttentionVariant::parse).toList();
 
   private final Surroundings surroundings;
 
@@ -47,27 +60,11 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private TrafficOptions traffic = new TrafficOptions();
+  @Mixin private PromiseOptions promise = new PromiseOptions();
+  @Mixin private ShardingOptions shardings = new ShardingOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
-
-  @Option(
-      names = "--tensor-parallel",
-      paramLabel = "N",
-      description = "Devices that share every layer (default: 1).")
-  private @Nullable String tensor;
-
-  @Option(
-      names = "--pipeline-parallel",
-      paramLabel = "N",
-      description = "Stages of layers, each on its own devices (default: 1).")
-  private @Nullable String pipeline;
-
-  @Option(
-      names = "--data-parallel",
-      paramLabel = "N",
-      description = "Copies that share the requests (default: 1).")
-  private @Nullable String data;
 
   @Option(
       names = "--calibrate-on",
@@ -90,8 +87,8 @@ final class PlanCommand implements Callable<Integer> {
     }
     Model unchanged = model.unchanged(surroundings, general.quiet());
     List<DeviceProfile> devices = device.devices(surroundings, EstimateCommand.USUAL_DEVICE);
-    if (devices.size() > 1) {
-      throw new IllegalArgumentException("--device: takes one device here");
+    if (devices.size() > 1 || promise.isGiven()) {
+      return search(unchanged, devices);
     }
     Optional<Trace> trace = traffic.trace();
     Optional<EngineFile> file = engine.file();
@@ -101,7 +98,7 @@ final class PlanCommand implements Callable<Integer> {
             model.single(unchanged),
             devices.get(0),
             engine.precision(file, DeviceOptions.usualType(devices)),
-            sharding(file.map(EngineFile::sharding).orElse(Sharding.NONE)),
+            shardings.single(file.map(EngineFile::sharding).orElse(Sharding.NONE)),
             engine.settings(file),
             engine.overhead());
     Deployment.Layout layout = deployment.layout(asked.requests().longest());
@@ -126,15 +123,47 @@ final class PlanCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private Sharding sharding(Sharding usual) {
-    return new Sharding(
-        ways("--tensor-parallel", tensor, usual.tensor()),
-        ways("--pipeline-parallel", pipeline, usual.pipeline()),
-        ways("--data-parallel", data, usual.data()));
-  }
-
-  private static int ways(String option, @Nullable String text, int usual) {
-    return text == null ? usual : (int) new IntegerList(option, 1, MOST_WAYS).single(text);
+  private int search(Model unchanged, List<DeviceProfile> devices) {
+    if (traffic.clients() != Traffic.OPEN) {
+      throw new IllegalArgumentException("--concurrency: a search needs a --rate");
+    }
+    Optional<EngineFile> file = engine.file();
+    Optional<Trace> trace = traffic.trace();
+    RequestMix mix = traffic.mix(trace);
+    double rate = traffic.ratePerSecond(trace);
+    Promise kept = promise.promise();
+    PlanSearch.Question question =
+        new PlanSearch.Question(
+            mix, rate, kept, perSecond -> traffic.drawn(mix, perSecond), shardings.mostDevices());
+    int longest = question.traffic().apply(1).requests().longest();
+    Precision precision = engine.precision(file, DeviceOptions.usualType(devices));
+    EngineSettings settings = engine.settings(file);
+    List<Deployment> all =
+        shardings.all(model.asked(unchanged), devices, precision, settings, engine.overhead());
+    PlanSearch.Answer answer = PlanSearch.search(all, question, longest);
+    RequestStream sample = question.traffic().apply(1).requests();
+    String words =
+        String.format(
+            Locale.ROOT,
+            "%s: %.4g requests a second, on average %d tokens in and %d out.",
+            unchanged.name(),
+            rate,
+            Math.round((double) sample.totalInput() / sample.size()),
+            Math.round((double) sample.totalOutput() / sample.size()));
+    output.write(
+        PlanSearchView.of(
+            Provenance.of(spec, unchanged, devices),
+            words,
+            kept,
+            answer,
+            PlanSearch.variants(answer, question, VARIANTS, longest)),
+        surroundings);
+    if (answer.isKept()) {
+      return ExitStatus.OK;
+    }
+    surroundings.err().println("headroom: plan: " + PlanSearchView.verdict(kept, answer));
+    surroundings.err().flush();
+    return ExitStatus.THRESHOLD_MISSED;
   }
 
   private String words(Traffic asked, boolean isTrace) {

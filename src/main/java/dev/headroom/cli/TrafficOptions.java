@@ -132,17 +132,38 @@ final class TrafficOptions {
       }
       return new Traffic(recorded.get().requests(), sharedPrefix(), Traffic.OPEN);
     }
-    return drawn(ratePerSecond());
+    return drawn(mix(), ratePerSecond());
   }
 
-  /** Drawn traffic at another rate. */
-  Traffic drawn(double perSecond) {
+  /** The mix, or the trace's own. */
+  RequestMix mix(Optional<Trace> recorded) {
+    return recorded
+        .map(each -> (RequestMix) new RequestMix.Recorded(each.requests()))
+        .orElseGet(this::mix);
+  }
+
+  /** Requests a second as asked, or as the trace had them in the mean. */
+  double ratePerSecond(Optional<Trace> recorded) {
+    if (recorded.isEmpty() || rate != null) {
+      return ratePerSecond();
+    }
+    double[] arrivals = recorded.get().requests().arrivalSeconds();
+    double last = arrivals[arrivals.length - 1];
+    if (!(last > 0)) {
+      throw new IllegalArgumentException(
+          "--rate: all requests of the trace arrive at once; give one");
+    }
+    return (arrivals.length - 1) / last;
+  }
+
+  /** Drawn traffic at a rate. */
+  Traffic drawn(RequestMix mix, double perSecond) {
     int n =
         requests == null
             ? USUAL_REQUESTS
             : (int) new IntegerList("--requests", 1, MOST_REQUESTS).single(requests);
     long from = new IntegerList("--seed", 0, Integer.MAX_VALUE).single(seed);
-    return new Traffic(mix().stream(perSecond, isPoisson(), n, from), sharedPrefix(), clients());
+    return new Traffic(mix.stream(perSecond, isPoisson(), n, from), sharedPrefix(), clients());
   }
 
   private boolean isPoisson() {

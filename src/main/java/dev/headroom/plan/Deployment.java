@@ -89,6 +89,11 @@ public record Deployment(
     return new Deployment(model, device, precision, sharding, engine, other);
   }
 
+  /** The same with another model. */
+  public Deployment withModel(Model other) {
+    return new Deployment(other, device, precision, sharding, engine, overhead);
+  }
+
   /**
    * Lays it out.
    *

@@ -26,6 +26,9 @@ import java.util.function.Predicate;
  * thread.
  */
 final class ModelStepTime implements StepTime {
+  private static final int EXACT = 32;
+  private static final int POINTS = 8;
+
   private final Model model;
   private final DeviceProfile device;
   private final Scenario scenario;
@@ -106,7 +109,21 @@ final class ModelStepTime implements StepTime {
     return sum;
   }
 
+  /**
+   * Few tokens exactly; many between the two nearest of eight points an octave, since a run meets
+   * every number of tokens and a plan thousands of deployments.
+   */
   private double layers(int tokens) {
+    if (tokens <= EXACT) {
+      return layersOf(tokens);
+    }
+    int grid = Integer.highestOneBit(tokens) / POINTS;
+    int low = tokens / grid * grid;
+    double part = (double) (tokens - low) / grid;
+    return part == 0 ? layersOf(low) : (1 - part) * layersOf(low) + part * layersOf(low + grid);
+  }
+
+  private double layersOf(int tokens) {
     perTokens = widened(perTokens, tokens);
     if (Double.isNaN(perTokens[tokens])) {
       perTokens[tokens] =

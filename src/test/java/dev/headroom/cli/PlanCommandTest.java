@@ -52,6 +52,25 @@ class PlanCommandTest {
         .contains("\"timeline\"");
   }
 
+  @Test
+  void aPromiseIsKeptOrRefusedWithTheNearest() {
+    Terminal kept =
+        Terminal.runLine(
+            "plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200 --tpot 40ms -o json");
+    assertThat(kept.err()).isEmpty();
+    assertThat(kept.status()).isZero();
+    assertThat(kept.out())
+        .contains("\"promise_kept\": true", "\"variants\"", "\"usd_per_million_tokens\"")
+        .contains("\"knee_requests_per_s\"");
+    Terminal refused =
+        Terminal.runLine("plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200 --tpot 100us");
+    assertThat(refused.status()).isEqualTo(4);
+    assertThat(refused.err())
+        .contains("headroom: plan: No deployment keeps the promise (TPOT 0.0001 s)")
+        .contains("The nearest that can be kept is TTFT");
+    assertThat(refused.out()).contains("Plans", "no");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -65,7 +84,10 @@ class PlanCommandTest {
         "--step-overhead 3 | --step-overhead: '3' has no unit",
         "--dtype fp17 | --dtype: unknown type 'fp17'",
         "--calibrate-on 3 | --calibrate-on: needs a --trace",
-        "-d l40s,h100-sxm | --device: takes one device here",
+        "-d l40s,h100-sxm --concurrency 3 | --concurrency: a search needs a --rate",
+        "--tpot 40 | --tpot: '40' has no unit",
+        "--tpot 40ms --percentile 101 | --percentile: must be above 0 and at most 100",
+        "--tpot 40ms --data-parallel 2 | --data-parallel: a search finds how many copies",
         "--num-gpu-blocks 10 | needs 80 KV blocks",
         "-d rtx-4090 -m llama-2-70b | --device: llama-2-70b",
         "-m t5-v1-1-large | has an encoder"
