@@ -43,7 +43,10 @@ class ArchitectureTest {
           Map.entry("cost", Set.of("workload")),
           Map.entry("timing", Set.of("cost", "hardware", "workload")),
           Map.entry("plan", Set.of("timing", "cost", "hardware", "workload", "document")),
-          Map.entry("sweep", Set.of("plan", "timing", "cost", "hardware", "workload")),
+          Map.entry("expression", Set.of("document")),
+          Map.entry(
+              "sweep",
+              Set.of("expression", "plan", "timing", "cost", "hardware", "workload", "document")),
           Map.entry("kernel", Set.of("workload")),
           Map.entry("kernel.vector", Set.of("kernel", "workload")),
           Map.entry("measure", Set.of("kernel", "workload", "document")),
@@ -65,6 +68,7 @@ class ArchitectureTest {
                   "measurements",
                   "validate",
                   "sweep",
+                  "expression",
                   "plan",
                   "timing",
                   "cost",
@@ -92,6 +96,7 @@ class ArchitectureTest {
                   "report",
                   "study",
                   "sweep",
+                  "expression",
                   "plan",
                   "timing",
                   "cost",
@@ -162,6 +167,7 @@ class ArchitectureTest {
   void librariesStayBehindTheirFences() {
     fence("document", "org.snakeyaml..", "com.fasterxml..", "org.apache.commons.csv..");
     fence("cli", "picocli..");
+    fence("expression", "com.ezylang..");
     fence("chart", "org.jfree..", "org.apache.batik..", "org.apache.pdfbox..", "de.rototor..");
   }
 

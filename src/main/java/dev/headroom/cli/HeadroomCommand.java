@@ -87,6 +87,8 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new CompareCommand(surroundings));
     root.addSubcommand(new EstimateCommand(surroundings));
     root.addSubcommand(new ExplainCommand(surroundings));
+    root.addSubcommand(new SweepCommand(surroundings));
+    root.addSubcommand(new MergeCommand(surroundings));
     root.addSubcommand(new ChartCommand(surroundings));
     root.addSubcommand(
         "devices",

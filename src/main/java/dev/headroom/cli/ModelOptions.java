@@ -7,10 +7,12 @@ import dev.headroom.workload.ImportedModel;
 import dev.headroom.workload.LatentAttention;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
+import dev.headroom.workload.ModelChange;
 import dev.headroom.workload.ParameterMatching;
 import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -127,42 +129,13 @@ final class ModelOptions {
     return NameList.split("--attention", attention).stream().map(AttentionVariant::parse).toList();
   }
 
-  /**
-   * Heads are changed first, so that a variant may build on their number; but latent attention has
-   * no KV heads and head widths before a variant gives it some.
-   */
   private Model changed(Model unchanged, AttentionVariant variant) {
-    boolean variantFirst =
-        unchanged.attention() instanceof LatentAttention
-            && variant.kind() != AttentionVariant.Kind.MLA;
-    return variantFirst
-        ? overridden(arranged(unchanged, variant))
-        : arranged(overridden(unchanged), variant);
-  }
-
-  private static Model arranged(Model model, AttentionVariant variant) {
-    try {
-      return variant.applyTo(model);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--attention " + variant + ": " + e.getMessage(), e);
-    }
+    return new ModelChange(overrides(), Optional.of(variant), OptionalInt.empty())
+        .applyTo(unchanged);
   }
 
   private Model overridden(Model model) {
-    HeadOverrides overrides = overrides();
-    try {
-      return overrides.applyTo(model);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(asOption(String.valueOf(e.getMessage())), e);
-    }
-  }
-
-  /** A fault of the key {@code num_key_value_heads} as one of {@code --num-key-value-heads}. */
-  private static String asOption(String message) {
-    int end = message.indexOf(':');
-    return message.startsWith("--") || end < 0
-        ? message
-        : "--" + message.substring(0, end).replace('_', '-') + message.substring(end);
+    return new ModelChange(overrides(), Optional.empty(), OptionalInt.empty()).applyTo(model);
   }
 
   private Model matched(Model changed, Model unchanged) {

@@ -154,6 +154,22 @@ public record StepModel(
     return layer;
   }
 
+  /**
+   * Which decoder groups take the expanded form of latent attention for a batch, a bit each: steps
+   * of a model with the same bits have the same operators.
+   */
+  public static long expandedForms(Model model, Batch batch) {
+    long bits = 0;
+    List<LayerGroup> groups = model.decoder();
+    for (int i = 0; i < groups.size(); i++) {
+      boolean expanded =
+          withForm(groups.get(i).layer(), batch).attention() instanceof LatentAttention latent
+              && latent.form() == LatentAttention.Form.EXPANDED;
+      bits |= expanded ? 1L << (i % Long.SIZE) : 0;
+    }
+    return bits;
+  }
+
   static String describe(Model model, Layer layer) {
     String feedForward = layer.feedForward() instanceof FeedForward.Experts ? ", experts" : "";
     return model.decoder().size() == 1

@@ -3,6 +3,7 @@ package dev.headroom.hardware;
 import dev.headroom.workload.DataType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,17 @@ public record Compute(
     if (vector.isEmpty() && matrix.peaks().isEmpty()) {
       throw new IllegalArgumentException("compute: needs a peak under matrix or vector");
     }
+  }
+
+  /** The same with every number but the matrix tile's changed. */
+  Compute map(UnaryOperator<Sourced> change) {
+    return new Compute(
+        change.apply(units),
+        unitName,
+        clock.map(change),
+        matrix.map(change),
+        MatrixEngine.map(vector, change),
+        exponentials.map(change));
   }
 
   /** Its numbers. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -186,6 +187,19 @@ public record DeviceProfile(
             price.map(Price::perHour).stream())
         .flatMap(numbers -> numbers)
         .toList();
+  }
+
+  /** This device with every number but those of the matrix tile and the kernels changed. */
+  public DeviceProfile mapNumbers(UnaryOperator<Sourced> change) {
+    return new DeviceProfile(
+        identity,
+        compute.map(change),
+        memory.stream().map(level -> level.map(change)).toList(),
+        links.stream().map(link -> link.map(change)).toList(),
+        tdp.map(change),
+        price.map(each -> new Price(change.apply(each.perHour()), each.place(), each.date())),
+        kernels,
+        origin);
   }
 
   /** What is allowed but implausible, one sentence each. */

@@ -2,6 +2,7 @@ package dev.headroom.hardware;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,17 @@ public record Link(
   /** Seconds until the first byte arrives, if known. */
   public OptionalDouble latencySeconds() {
     return DeviceProfile.valueOf(latency);
+  }
+
+  /** The same with every number changed. */
+  Link map(UnaryOperator<Sourced> change) {
+    return new Link(
+        key,
+        name,
+        topology,
+        change.apply(devices),
+        change.apply(bandwidthPerDirection),
+        latency.map(change));
   }
 
   /** Its numbers. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,18 @@ public record MatrixEngine(
     EnumMap<DataType, Sourced> copy = new EnumMap<>(DataType.class);
     copy.putAll(peaks);
     return Collections.unmodifiableMap(copy);
+  }
+
+  /** These rates, each changed. */
+  static Map<DataType, Sourced> map(Map<DataType, Sourced> rates, UnaryOperator<Sourced> change) {
+    EnumMap<DataType, Sourced> changed = new EnumMap<>(DataType.class);
+    rates.forEach((type, rate) -> changed.put(type, change.apply(rate)));
+    return changed;
+  }
+
+  /** The same with every number but the tile's changed. */
+  MatrixEngine map(UnaryOperator<Sourced> change) {
+    return new MatrixEngine(map(peaks, change), count.map(change), tile, reached.map(change));
   }
 
   /** Its numbers. */

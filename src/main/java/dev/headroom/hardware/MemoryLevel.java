@@ -2,6 +2,7 @@ package dev.headroom.hardware;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,12 @@ public record MemoryLevel(
   /** Bytes per second of all instances together, if known. */
   public OptionalDouble bandwidthBytesPerSecond() {
     return DeviceProfile.valueOf(bandwidth);
+  }
+
+  /** The same with every number changed. */
+  MemoryLevel map(UnaryOperator<Sourced> change) {
+    return new MemoryLevel(
+        key, name, scope, change.apply(capacity), bandwidth.map(change), latency.map(change));
   }
 
   /** Its numbers. */

@@ -1,6 +1,7 @@
 package dev.headroom.hardware;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,11 @@ import java.util.stream.Stream;
 public record ReachedRates(Optional<Sourced> matrixEfficiency, Optional<Sourced> fewRowRate) {
   /** Nothing is known. */
   public static final ReachedRates UNKNOWN = new ReachedRates(Optional.empty(), Optional.empty());
+
+  /** The same with every number changed. */
+  ReachedRates map(UnaryOperator<Sourced> change) {
+    return new ReachedRates(matrixEfficiency.map(change), fewRowRate.map(change));
+  }
 
   /** Its numbers. */
   Stream<Sourced> numbers() {

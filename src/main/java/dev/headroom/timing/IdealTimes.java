@@ -112,7 +112,8 @@ public final class IdealTimes {
     return seconds;
   }
 
-  private double rooflineOf(Operator operator, long sequences, long query, long context) {
+  /** Seconds of an operator of one layer at the roofline. */
+  double rooflineOf(Operator operator, long sequences, long query, long context) {
     double compute =
         operator.matmulFlop(sequences, query, context)
             / ceilings.matmulFlop(operator.multipliesActivations());

@@ -43,13 +43,15 @@ final class LinearKernels {
    * @param stepBytes that the step moves, all of which lie between two uses of the same weights
    */
   List<LinearCall> calls(OperatorCost cost, double stepBytes) {
-    double weights = cost.operator().matrices().stream().mapToLong(Matrix::weights).sum();
+    return callsOfWork(cost.operator(), cost.work().matmulFlop(), stepBytes);
+  }
+
+  /** The same for an operator of so much work. */
+  List<LinearCall> callsOfWork(Operator operator, double matmulFlop, double stepBytes) {
+    double weights = operator.matrices().stream().mapToLong(Matrix::weights).sum();
     return weights == 0
         ? List.of()
-        : calls(
-            cost.operator(),
-            Math.max(1, Math.round(cost.work().matmulFlop() / (2 * weights))),
-            stepBytes);
+        : calls(operator, Math.max(1, Math.round(matmulFlop / (2 * weights))), stepBytes);
   }
 
   /** The same for so many rows. */

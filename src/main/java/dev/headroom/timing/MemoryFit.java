@@ -1,5 +1,7 @@
 package dev.headroom.timing;
 
+import dev.headroom.cost.Operator;
+import dev.headroom.cost.OperatorGroup;
 import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
 
@@ -20,6 +22,27 @@ public record MemoryFit(
   public static MemoryFit of(StepModel step, StepCost cost, double capacityBytes) {
     return new MemoryFit(
         step.parameterBytes(), cost.kvCacheBytes(), cost.workspaceBytes(), capacityBytes);
+  }
+
+  /**
+   * The same for equal sequences of a step that was not counted.
+   *
+   * @param sequences equal sequences of the batch, at least 1
+   * @param query new tokens of each, at least 1
+   * @param context cached tokens of each, at least 0
+   */
+  public static MemoryFit of(
+      StepModel step, long sequences, long query, long context, double capacityBytes) {
+    double cache = 0;
+    double largest = 0;
+    for (OperatorGroup group : step.groups()) {
+      for (Operator operator : group.operators()) {
+        cache += group.repeats() * operator.residentBytes(sequences, query, context);
+        largest = Math.max(largest, operator.workspaceBytes(sequences, query, context));
+      }
+    }
+    double stream = step.streamBytesPerToken() * sequences * query;
+    return new MemoryFit(step.parameterBytes(), cache, stream + largest, capacityBytes);
   }
 
   /** Bytes needed in all. */

@@ -66,7 +66,7 @@ class PlanCommandTest {
         Terminal.runLine("plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200 --tpot 100us");
     assertThat(refused.status()).isEqualTo(4);
     assertThat(refused.err())
-        .contains("headroom: plan: No deployment keeps the promise (TPOT 0.0001 s)")
+        .contains("headroom: plan: No deployment keeps the promise (TPOT 0.000100 s)")
         .contains("The nearest that can be kept is TTFT");
     assertThat(refused.out()).contains("Plans", "no");
   }

@@ -4,7 +4,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a command left behind.
@@ -35,12 +39,13 @@ record Terminal(int status, String out, String err) {
     return new Terminal(status, out.toString(), err.toString());
   }
 
-  /** Runs a command line written as in a shell; {@code ''} is an empty argument. */
+  /** Runs a command line written as in a shell; what stands in single quotes is one argument. */
   static Terminal runLine(String line) {
-    String[] words = line.strip().split(" +");
-    for (int i = 0; i < words.length; i++) {
-      words[i] = words[i].equals("''") ? "" : words[i];
+    List<String> words = new ArrayList<>();
+    Matcher matcher = Pattern.compile("'([^']*)'|(\\S+)").matcher(line);
+    while (matcher.find()) {
+      words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
-    return run(words);
+    return run(words.toArray(String[]::new));
   }
 }
