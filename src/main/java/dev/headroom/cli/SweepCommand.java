@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description =
         "Estimates every point of a grid and keeps all, those that meet conditions, the best N, or the"
-            + " Pareto front. The grid is never stored, so a billion points need no more memory than"
-            + " ten. Combinations that cannot be, such as a type that a device cannot multiply, are"
+            + " Pareto front. The grid is never stored; what is kept of a front is. Combinations that cannot be, such as a type that a device cannot multiply, are"
             + " left out.",
     footer = {
       "",

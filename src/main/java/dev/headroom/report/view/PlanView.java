@@ -177,7 +177,8 @@ public final class PlanView {
     int n = replay.runs().size();
     return (replay.calibrated() == 0
             ? "No request of this trace was used to calibrate. The usual overhead was calibrated on the"
-                + " first 100 requests of a recorded run on an RTX 4090."
+                + " first 100 requests of a recorded run on an RTX 4090, which may be this one;"
+                + " --step-overhead 0 --sequence-overhead 0 leaves it away."
             : "The overhead of a step was calibrated on the first "
                 + replay.calibrated()
                 + " requests ("
