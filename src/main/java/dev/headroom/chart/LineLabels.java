@@ -27,6 +27,9 @@ final class LineLabels extends AbstractXYAnnotation {
   private static final int PLACES = 24;
   private static final int OUTSIDE = 10_000;
 
+  /** A result that is hidden is worse than many samples of a line, which goes on beside a name. */
+  private static final int HIDDEN = 100;
+
   /** Points between samples of what is in the way. */
   private static final double SAMPLING = 3;
 
@@ -79,18 +82,19 @@ final class LineLabels extends AbstractXYAnnotation {
                   upright.valueToJava2D(line.y2(), area, RectangleEdge.LEFT)),
               area));
     }
-    List<Point2D> inTheWay = new ArrayList<>();
+    List<Point2D> marks = new ArrayList<>();
     for (Point2D point : points) {
-      inTheWay.add(
+      marks.add(
           new Point2D.Double(
               across.valueToJava2D(point.getX(), area, RectangleEdge.BOTTOM),
               upright.valueToJava2D(point.getY(), area, RectangleEdge.LEFT)));
     }
+    List<Point2D> inTheWay = new ArrayList<>();
     drawn.forEach(line -> inTheWay.addAll(samples(line)));
     for (int i = 0; i < drawn.size(); i++) {
       List<Point2D> others = new ArrayList<>(inTheWay);
       others.removeAll(samples(drawn.get(i)));
-      Placed placed = place(Typeface.shown(lines.get(i).name()), drawn.get(i), area, others);
+      Placed placed = place(Typeface.shown(lines.get(i).name()), drawn.get(i), area, others, marks);
       if (placed != null) {
         write(surface, placed);
         inTheWay.addAll(samples(placed));
@@ -151,7 +155,8 @@ final class LineLabels extends AbstractXYAnnotation {
   }
 
   /** The place that meets least, above the line before below it and right before left. */
-  private @Nullable Placed place(String name, Line2D line, Rectangle2D area, List<Point2D> others) {
+  private @Nullable Placed place(
+      String name, Line2D line, Rectangle2D area, List<Point2D> others, List<Point2D> marks) {
     float size = look.legendSize();
     double width = Typeface.width(name, size);
     double length = line.getP1().distance(line.getP2());
@@ -167,7 +172,7 @@ final class LineLabels extends AbstractXYAnnotation {
     for (double top : new double[] {-gap - size, gap}) {
       for (int i = PLACES; i >= 0; i--) {
         Rectangle2D box = new Rectangle2D.Double((length - width) * i / PLACES, top, width, size);
-        int met = met(frame, box, area, others);
+        int met = met(frame, box, area, others) + HIDDEN * meeting(frame, box, marks);
         if (met < least) {
           least = met;
           best = new Placed(name, frame, box);
@@ -192,6 +197,11 @@ final class LineLabels extends AbstractXYAnnotation {
         met += inside.contains(frame.transform(new Point2D.Double(x, y), null)) ? 0 : OUTSIDE;
       }
     }
+    return met + meeting(frame, box, others);
+  }
+
+  /** How many points lie in a box or so near that their markers touch it. */
+  private int meeting(AffineTransform frame, Rectangle2D box, List<Point2D> others) {
     double room = look.marker() * 0.75;
     Rectangle2D around =
         new Rectangle2D.Double(
@@ -201,13 +211,14 @@ final class LineLabels extends AbstractXYAnnotation {
             box.getHeight() + room);
     try {
       AffineTransform back = frame.createInverse();
+      int meeting = 0;
       for (Point2D other : others) {
-        met += around.contains(back.transform(other, null)) ? 1 : 0;
+        meeting += around.contains(back.transform(other, null)) ? 1 : 0;
       }
+      return meeting;
     } catch (NoninvertibleTransformException e) {
       throw new IllegalStateException("a turn and a shift can be undone", e);
     }
-    return met;
   }
 
   private void write(Graphics2D surface, Placed placed) {
