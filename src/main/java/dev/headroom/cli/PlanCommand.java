@@ -148,8 +148,8 @@ final class PlanCommand implements Callable<Integer> {
             "%s: %.4g requests a second, on average %d tokens in and %d out.",
             unchanged.name(),
             rate,
-            Math.round((double) sample.totalInput() / sample.size()),
-            Math.round((double) sample.totalOutput() / sample.size()));
+            sample.meanInput(),
+            sample.meanOutput());
     output.write(
         PlanSearchView.of(
             Provenance.of(spec, unchanged, devices),
@@ -173,8 +173,8 @@ final class PlanCommand implements Callable<Integer> {
             Locale.ROOT,
             "%d requests, on average %d tokens in and %d out",
             n,
-            Math.round((double) asked.requests().totalInput() / n),
-            Math.round((double) asked.requests().totalOutput() / n));
+            asked.requests().meanInput(),
+            asked.requests().meanOutput());
     if (isTrace) {
       return tokens + ", as recorded.";
     }

@@ -36,7 +36,7 @@ public record Deployment(
    * @param shard what one device of the largest stage holds
    * @param memory of one device
    * @param demand of a sequence on one device
-   * @param kernelTime of a stage's step without the program's overhead; remembers, for one thread
+   * @param kernelTime of a stage's step without the program's overhead
    * @param basis what stands behind the times of steps, in words
    */
   public record Layout(
@@ -112,7 +112,7 @@ public record Deployment(
     MemoryPlan memory =
         MemoryPlan.of(step, device, engine, demand, shard.embedding().vocabularySize());
     requireRoom(memory, demand, longest);
-    ModelStepTime kernels = new ModelStepTime(shard, LinearTransfer.completed(device), scenario);
+    ModelStepTime kernels = ModelStepTime.of(shard, LinearTransfer.completed(device), scenario);
     Collectives collectives =
         new Collectives(shard, device, sharding.tensor(), precision.activations().bytes());
     StepTime stage =

@@ -75,6 +75,16 @@ public record RequestStream(double[] arrivalSeconds, int[] inputTokens, int[] ou
     return most;
   }
 
+  /** Tokens that a request brings in the mean, rounded. */
+  public long meanInput() {
+    return Math.round((double) totalInput() / size());
+  }
+
+  /** Tokens that a request asks for in the mean, rounded. */
+  public long meanOutput() {
+    return Math.round((double) totalOutput() / size());
+  }
+
   /** Prompt tokens of all. */
   public long totalInput() {
     return Arrays.stream(inputTokens).asLongStream().sum();

@@ -13,8 +13,9 @@ public record StepOverhead(double perStepSeconds, double perSequenceSeconds) {
 
   /**
    * What vLLM 0.19 was seen to take beside this program's step times: calibrated on the first 100
-   * requests of the recorded run of Llama-3.1-8B on an RTX 4090 (LLMServingSim 5daddb21). Another
-   * host, model or version has another.
+   * requests of the recorded run of Llama-3.1-8B on an RTX 4090 (LLMServingSim 5daddb21), with an
+   * earlier form of those times; with today's the same requests give 0. Another host, model or
+   * version has another.
    */
   public static final StepOverhead USUAL = new StepOverhead(0, 1.9e-6);
 

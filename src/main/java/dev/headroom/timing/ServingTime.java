@@ -189,6 +189,11 @@ public final class ServingTime {
     return predicted;
   }
 
+  /** Whether decode sequences and pieces share a launch; else one call follows the other. */
+  public boolean isMixedInOneCall() {
+    return attention.stream().anyMatch(served -> served.mixed().isPresent());
+  }
+
   /**
    * Seconds of a step.
    *
