@@ -1,6 +1,5 @@
 package dev.headroom.chart;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names of lines along them, inside the frame and where they meet neither another line, a point nor
- * each other; where there is no such place, where they meet least, over a white seam.
+ * each other; where there is no such place, where they meet least, and interrupt what they meet.
  */
 @SuppressWarnings("serial") // nobody stores it
 final class LineLabels extends AbstractXYAnnotation {
@@ -27,7 +26,7 @@ final class LineLabels extends AbstractXYAnnotation {
   private static final int PLACES = 24;
   private static final int OUTSIDE = 10_000;
 
-  /** A result that is hidden is worse than many samples of a line, which goes on beside a name. */
+  /** A result or a name that is hidden is worse than a piece of a line, which goes on beside it. */
   private static final int HIDDEN = 100;
 
   /** Points between samples of what is in the way. */
@@ -97,7 +96,7 @@ final class LineLabels extends AbstractXYAnnotation {
       Placed placed = place(Typeface.shown(lines.get(i).name()), drawn.get(i), area, others, marks);
       if (placed != null) {
         write(surface, placed);
-        inTheWay.addAll(samples(placed));
+        marks.addAll(samples(placed));
       }
     }
   }
@@ -148,8 +147,10 @@ final class LineLabels extends AbstractXYAnnotation {
   private static List<Point2D> samples(Placed placed) {
     List<Point2D> samples = new ArrayList<>();
     Rectangle2D box = placed.box();
-    for (double x = box.getMinX(); x <= box.getMaxX(); x += SAMPLING) {
-      samples.add(placed.frame().transform(new Point2D.Double(x, box.getCenterY()), null));
+    for (double y : new double[] {box.getMinY(), box.getCenterY(), box.getMaxY()}) {
+      for (double x = box.getMinX(); x <= box.getMaxX(); x += SAMPLING) {
+        samples.add(placed.frame().transform(new Point2D.Double(x, y), null));
+      }
     }
     return samples;
   }
@@ -227,8 +228,10 @@ final class LineLabels extends AbstractXYAnnotation {
     surface.transform(placed.frame());
     surface.translate(placed.box().getX(), placed.box().getMaxY() - size * 0.2);
     surface.setPaint(Color.WHITE);
-    surface.setStroke(new BasicStroke(size * 0.25f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    surface.draw(Typeface.at(size).createGlyphVector(Typeface.CONTEXT, placed.name()).getOutline());
+    double seam = size * 0.125;
+    surface.fill(
+        new Rectangle2D.Double(
+            -seam, -size * 0.75 - seam, placed.box().getWidth() + 2 * seam, size + 2 * seam));
     surface.setPaint(Palette.INK);
     surface.setFont(Typeface.at(size));
     surface.drawString(placed.name(), 0, 0);

@@ -72,11 +72,14 @@ record Grouping(List<String> keys, Map<List<String>, List<Row>> groups) {
   static Grouping of(List<Row> rows, String... axisKeys) {
     Set<String> axes = new LinkedHashSet<>(List.of(axisKeys));
     List<String> keys = new ArrayList<>();
+    // A device that is read off the axes still tells which kernel a row is by.
+    List<String> told = new ArrayList<>(axes.contains("device") ? List.of("device") : List.of());
     boolean overHeads = axes.stream().anyMatch(OF_VARIANT::contains);
     for (String key : IDENTITY) {
       boolean axis = axes.contains(key) || (overHeads && OF_VARIANT.contains(key));
-      if (!axis && !follows(rows, keys, key)) {
+      if (!axis && !follows(rows, told, key)) {
         keys.add(key);
+        told.add(key);
       }
     }
     Map<List<String>, List<Row>> groups = new LinkedHashMap<>();

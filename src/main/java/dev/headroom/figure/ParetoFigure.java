@@ -2,10 +2,13 @@ package dev.headroom.figure;
 
 import dev.headroom.chart.Series;
 import dev.headroom.chart.XyChart;
+import dev.headroom.report.Quantity;
+import dev.headroom.report.SignificantFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /** One objective against another, and the front of those that nothing beats in both. */
@@ -26,7 +29,8 @@ final class ParetoFigure {
     List<Row> rows =
         all.stream().filter(row -> !row.text("fits").orElse("true").equals("false")).toList();
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException("chart pareto: nothing fits into the device's memory");
+      throw new IllegalArgumentException(
+          "chart pareto: nothing fits into the device's memory" + missing(all));
     }
     Grouping grouping = Grouping.of(rows, x, y, "batch_size", "query_length", "context_length");
     List<Series> series = new ArrayList<>();
@@ -87,5 +91,16 @@ final class ParetoFigure {
       }
     }
     return front;
+  }
+
+  /** How much the one that comes nearest to fitting lacks, and what would help. */
+  private static String missing(List<Row> rows) {
+    OptionalDouble least =
+        rows.stream().flatMapToDouble(row -> row.find("memory_missing_bytes").stream()).min();
+    return least.isEmpty()
+        ? ""
+        : "; the smallest lacks "
+            + SignificantFormat.text(least.getAsDouble(), Quantity.BYTES)
+            + ": a larger --device has room, or a smaller --dtype needs less";
   }
 }

@@ -23,6 +23,12 @@ final class RooflineFigure {
   private static final String INTENSITY = "arithmetic_intensity_flop_per_byte";
   private static final double FAR = 1e6;
 
+  /** Below and left of the points, where names of several memories find room along their lines. */
+  private static final double ROOM = 10;
+
+  /** How far a roof goes on, which is where its name stands. */
+  private static final double BEYOND_RIDGE = 20;
+
   private RooflineFigure() {}
 
   static Figure of(List<Row> rows, Selection columns, Map<String, DeviceProfile> devices) {
@@ -34,13 +40,6 @@ final class RooflineFigure {
     // Which device a point is of, the roof under which it lies tells.
     Grouping grouping = Grouping.of(rows, "batch_size", "query_length", "context_length", "device");
     List<Series> series = new ArrayList<>(ceilings(rows, devices));
-    List<Double> edges = new ArrayList<>();
-    List<Double> tops = new ArrayList<>();
-    for (DeviceProfile device : devices.values()) {
-      double peak = peak(device, type(rows, device));
-      tops.add(peak);
-      edges.add(peak / device.bandwidthBytesPerSecond() * 12);
-    }
     boolean measured = !time.equals("measured_s") && Row.allHave(rows, "measured_s");
     List<Series> stopwatch = new ArrayList<>();
     for (Map.Entry<List<String>, List<Row>> group : grouping.groups().entrySet()) {
@@ -66,6 +65,27 @@ final class RooflineFigure {
       }
     }
     series.addAll(stopwatch);
+    return new Figure(
+        FigureKind.ROOFLINE, chart(rows, time, devices, series), sentences(rows, time, measured));
+  }
+
+  /** The axes reach over the roofs, and as far down as names of memories need. */
+  private static XyChart chart(
+      List<Row> rows, String time, Map<String, DeviceProfile> devices, List<Series> series) {
+    List<Double> edges = new ArrayList<>();
+    List<Double> tops = new ArrayList<>();
+    for (DeviceProfile device : devices.values()) {
+      double peak = peak(device, type(rows, device));
+      tops.add(peak * 1.5);
+      edges.add(peak / device.bandwidthBytesPerSecond() * BEYOND_RIDGE);
+    }
+    if (series.stream().filter(RooflineFigure::slopes).count() > 1) {
+      rows.stream().mapToDouble(row -> intensity(row) / ROOM).min().ifPresent(edges::add);
+      rows.stream()
+          .mapToDouble(row -> row.number("flop") / row.number(time) / ROOM)
+          .min()
+          .ifPresent(tops::add);
+    }
     Axis x =
         Axis.of(
             "Arithmetic intensity (FLOP/byte)",
@@ -77,10 +97,9 @@ final class RooflineFigure {
                 "Performance (TFLOP/s)",
                 "flop_per_s",
                 Axis.Scale.LOG10,
-                tops.stream().map(top -> top * 1.5).toArray(Double[]::new))
+                tops.toArray(Double[]::new))
             .shownTimes(1e-12);
-    return new Figure(
-        FigureKind.ROOFLINE, new XyChart(x, y, series), sentences(rows, time, measured));
+    return new XyChart(x, y, series);
   }
 
   private static List<String> sentences(List<Row> rows, String time, boolean measured) {
@@ -173,6 +192,12 @@ final class RooflineFigure {
       String name = rate(vector.getAsDouble(), Quantity.FLOP_PER_SECOND) + " fp32 vector units";
       ceilings.add(level(name, 2, vector.getAsDouble(), bandwidth));
     }
+  }
+
+  /** Whether a ceiling is a memory's and has a name along it. */
+  private static boolean slopes(Series ceiling) {
+    return ceiling.kind() == Series.Kind.CEILING
+        && ceiling.points().get(0).y() < ceiling.points().get(1).y();
   }
 
   private static Series level(String name, int dash, double flop, double bandwidth) {

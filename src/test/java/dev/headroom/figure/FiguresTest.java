@@ -283,6 +283,40 @@ class FiguresTest {
     assertThat(named(chart, "roofline time").points().get(0).y()).isEqualTo(5e14, within(1.0));
   }
 
+  /** The roof already tells the device, and the device its kernel: MHA and MQA are two names. */
+  @Test
+  void pointsUnderSeveralRoofsAreNamedByTheirAttention() {
+    List<Row> rows = new ArrayList<>();
+    for (String device : List.of("h100-sxm", "a100-80gb-sxm")) {
+      for (String attention : List.of("mha", "mqa")) {
+        rows.add(
+            row(
+                "attention",
+                attention,
+                "device",
+                device,
+                "kernel",
+                "of." + device,
+                "flop",
+                1e12,
+                "bytes",
+                1e10,
+                "roofline_s",
+                0.01));
+      }
+    }
+    Map<String, DeviceProfile> devices = new LinkedHashMap<>();
+    rows.forEach(
+        row ->
+            devices.put(
+                row.text("device").orElseThrow(),
+                ProfileCatalog.builtIn().find(row.text("device").orElseThrow())));
+    XyChart chart = (XyChart) Figures.of(FigureKind.ROOFLINE, rows, USUAL, devices).chart();
+    assertThat(chart.series())
+        .extracting(Series::name)
+        .containsExactly("h100-sxm", "a100-80gb-sxm", "MHA", "MQA");
+  }
+
   @Test
   void aMissingColumnIsNamedWithTheNearest() {
     Row row = row("attention", "mha", "context_length", 1, "roofline_s", 2);
