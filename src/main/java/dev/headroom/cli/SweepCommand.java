@@ -3,14 +3,11 @@ package dev.headroom.cli;
 import dev.headroom.report.Glyphs;
 import dev.headroom.report.ReportFormat;
 import dev.headroom.report.view.SweepRows;
-import dev.headroom.sweep.Presets;
 import dev.headroom.sweep.Shard;
 import dev.headroom.sweep.Sweep;
 import dev.headroom.sweep.SweepFile;
 import dev.headroom.sweep.SweepReader;
 import dev.headroom.sweep.SweepRun;
-import dev.headroom.workload.ExecutionPolicy;
-import dev.headroom.workload.RuntimeCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -47,8 +44,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private SweepOptions sweep = new SweepOptions();
-  @Mixin private ModelFolderOptions models = new ModelFolderOptions();
-  @Mixin private ProfileOptions profiles = new ProfileOptions();
+  @Mixin private PresetOptions presets = new PresetOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -100,7 +96,7 @@ final class SweepCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           (resume ? "--resume" : "--shard") + ": needs --out FILE and -o csv or -o jsonl");
     }
-    Sweep question = SweepReader.read(sweep.spec(), presets());
+    Sweep question = SweepReader.read(sweep.spec(), presets.presets(surroundings));
     SweepRows rows = new SweepRows(question);
     SweepRun.Counts counts =
         streams ? stream(question, rows, chosen, part) : table(question, rows, chosen);
@@ -114,19 +110,6 @@ final class SweepCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--output: " + e.getMessage(), e);
     }
-  }
-
-  private Presets presets() {
-    return new Presets(
-        name -> ModelFolderOptions.find(models.catalog(surroundings), name).model(),
-        name -> ProfileOptions.find(profiles.catalog(surroundings), name),
-        SweepCommand::runtime);
-  }
-
-  private static ExecutionPolicy runtime(String name) {
-    return name.endsWith(".yaml") || name.endsWith(".yml")
-        ? RuntimeCatalog.read(Path.of(name))
-        : RuntimeCatalog.find(name);
   }
 
   private int threads() {

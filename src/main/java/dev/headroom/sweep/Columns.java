@@ -40,6 +40,11 @@ final class Columns {
       USUAL.forEach(metric -> names.add(metric.key()));
       names.addAll(spec.derived().keySet());
     }
+    return named(names);
+  }
+
+  /** These, in this order. */
+  List<Sweep.Column> named(Iterable<String> names) {
     List<Sweep.Column> columns = new ArrayList<>();
     for (String name : names) {
       Symbols.Field field = layout.find("--columns", name);

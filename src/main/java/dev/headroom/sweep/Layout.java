@@ -130,6 +130,14 @@ final class Layout {
     return field;
   }
 
+  /** The names of fields, in their order. */
+  List<String> names(Set<Integer> places) {
+    return fields.entrySet().stream()
+        .filter(field -> places.contains(field.getValue().index()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** All that must be computed before these fields have their values. */
   Demand demand(Set<Integer> asked) {
     Set<Integer> open = new LinkedHashSet<>(asked);
@@ -147,6 +155,9 @@ final class Layout {
       if (open.contains(of(metric))) {
         groups.add(metric.group());
       }
+    }
+    if (groups.contains(Group.SPEEDUP)) {
+      groups.add(Group.PREDICTED);
     }
     if (groups.contains(Group.PREDICTED)) {
       groups.addAll(List.of(Group.COUNTS, Group.BOUND, Group.ROOFLINE));

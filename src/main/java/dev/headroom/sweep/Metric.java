@@ -23,6 +23,7 @@ enum Metric {
   ENERGY_J_PER_TOKEN(Group.PREDICTED, Kind.NUMBER, false),
   USD_PER_MILLION_TOKENS(Group.PREDICTED, Kind.NUMBER, false),
   SPEED_BASIS(Group.PREDICTED, Kind.TEXT, false),
+  SPEEDUP(Group.SPEEDUP, Kind.NUMBER, true),
   VECTOR_FLOP(Group.WHOLE, Kind.NUMBER, false),
   EXPONENTIALS(Group.WHOLE, Kind.NUMBER, false),
   BYTES_WEIGHTS(Group.WHOLE, Kind.NUMBER, false),
@@ -45,6 +46,7 @@ enum Metric {
     BOUND,
     ROOFLINE,
     PREDICTED,
+    SPEEDUP,
     WHOLE
   }
 

@@ -10,6 +10,7 @@ import dev.headroom.timing.MemoryFit;
 import dev.headroom.timing.StepTimes;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class PointRows {
   private final double[] row;
   private long setupIndex = -1;
   private @Nullable Setup setup;
+  private @Nullable Setup first;
   private long query;
   private long batch;
   private long context;
@@ -89,6 +91,7 @@ final class PointRows {
               ? number.doubleValue()
               : layout.texts().number(value.toString());
     }
+    first = null;
     try {
       setup = setups.build(values);
     } catch (IllegalArgumentException e) {
@@ -119,6 +122,9 @@ final class PointRows {
     }
     if (demand.needs(Group.PREDICTED)) {
       putPredicted(here, step);
+    }
+    if (demand.needs(Group.SPEEDUP)) {
+      putSpeedup();
     }
     if (demand.needs(Group.MEMORY)) {
       putMemory(step);
@@ -169,6 +175,37 @@ final class PointRows {
     put(
         Metric.USD_PER_MILLION_TOKENS,
         perToken(here, here.device().priceUsdPerHour(), 1e6 / 3600, speed));
+  }
+
+  /** How many times as fast as the first variant of attention, all else equal. */
+  private void putSpeedup() {
+    Setup baseline = first == null ? firstVariant() : first;
+    first = baseline;
+    Setup.Bound step = baseline.step(batch, query, context);
+    double predicted =
+        step.predicted()
+            .seconds(
+                batch,
+                query,
+                context,
+                step.folded().trafficBytes(batch, query, context),
+                step.ideal().lowerBoundSeconds(batch, query, context));
+    double own = get(Metric.PREDICTED_S);
+    put(
+        Metric.SPEEDUP,
+        Double.isNaN(predicted) || Double.isNaN(own)
+            ? step.ideal().rooflineSeconds(batch, query, context) / get(Metric.ROOFLINE_S)
+            : predicted / own);
+  }
+
+  private Setup firstVariant() {
+    List<Object> values = new ArrayList<>(grid.values((long) row[0]));
+    for (int i = 0; i < values.size(); i++) {
+      if (grid.axes().get(i).key().equals(Dimension.ATTENTION.key())) {
+        values.set(i, grid.axes().get(i).value(0));
+      }
+    }
+    return setups.build(values);
   }
 
   private static double perToken(

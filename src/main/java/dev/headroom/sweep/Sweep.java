@@ -2,7 +2,6 @@ package dev.headroom.sweep;
 
 import dev.headroom.expression.Formula;
 import dev.headroom.expression.Kind;
-import dev.headroom.expression.Symbols;
 import dev.headroom.expression.Texts;
 import dev.headroom.sweep.Layout.Demand;
 import java.util.ArrayList;
@@ -22,9 +21,11 @@ public final class Sweep {
 
   private final Layout layout;
   private final SetupBuilder setups;
+  private final String conditionOption;
   private final List<Formula> conditions;
   private final List<Objective> objectives;
   private final SweepSpec spec;
+  private final Columns shown;
   private final List<Column> columns;
 
   /**
@@ -37,27 +38,29 @@ public final class Sweep {
    */
   public record Column(String name, int index, Kind kind, boolean isWhole) {}
 
-  Sweep(SweepSpec spec, Grid grid, SetupBuilder setups) {
+  /** A sweep whose conditions this option took. */
+  Sweep(SweepSpec spec, Grid grid, SetupBuilder setups, String conditionOption) {
     this.spec = spec;
     this.grid = grid;
     this.setups = setups;
+    this.conditionOption = conditionOption;
     this.layout = new Layout(grid, spec.derived());
-    this.conditions =
-        spec.conditions().stream().map(text -> condition(text, layout.symbols())).toList();
+    this.conditions = spec.conditions().stream().map(this::condition).toList();
     String option = spec.ranking().top() > 0 ? "--by" : "--pareto";
     this.objectives =
         spec.ranking().objectives().stream()
             .map(text -> Objective.parse(option, text, layout))
             .toList();
-    this.columns = new Columns(layout, grid, spec).all();
+    this.shown = new Columns(layout, grid, spec);
+    this.columns = shown.all();
     requirePossible();
   }
 
-  private static Formula condition(String text, Symbols symbols) {
+  private Formula condition(String text) {
     try {
-      return Formula.condition(text, symbols);
+      return Formula.condition(text, layout.symbols());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--where: " + e.getMessage(), e);
+      throw new IllegalArgumentException(conditionOption + ": " + e.getMessage(), e);
     }
   }
 
@@ -76,9 +79,10 @@ public final class Sweep {
     requireSetup();
   }
 
-  private static IllegalArgumentException never(List<Formula> conditions) {
+  private IllegalArgumentException never(List<Formula> conditions) {
     return new IllegalArgumentException(
-        "--where: no point of the grid meets "
+        conditionOption
+            + ": no point of the grid meets "
             + String.join(
                 " and ", conditions.stream().map(each -> "'" + each.text() + "'").toList()));
   }
@@ -208,6 +212,21 @@ public final class Sweep {
   Demand ofColumns() {
     Set<Integer> fields = new HashSet<>();
     columns.forEach(column -> fields.add(column.index()));
+    return layout.demand(fields);
+  }
+
+  /** The names of fields by their places in a row. */
+  List<String> names(Set<Integer> places) {
+    return layout.names(places);
+  }
+
+  /** Columns by the names of their fields. */
+  List<Column> columns(Iterable<String> names) {
+    return shown.named(names);
+  }
+
+  /** What these fields need. */
+  Demand demand(Set<Integer> fields) {
     return layout.demand(fields);
   }
 

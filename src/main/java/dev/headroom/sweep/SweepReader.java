@@ -21,10 +21,12 @@ public final class SweepReader {
 
   private final SweepSpec spec;
   private final Presets presets;
+  private final String conditionOption;
   private final Phase phase;
 
-  private SweepReader(SweepSpec spec, Presets presets) {
+  private SweepReader(SweepSpec spec, Presets presets, String conditionOption) {
     this.spec = spec;
+    this.conditionOption = conditionOption;
     this.presets = presets;
     this.phase = phase(spec.phase());
   }
@@ -35,7 +37,12 @@ public final class SweepReader {
    * @throws IllegalArgumentException naming what is wrong
    */
   public static Sweep read(SweepSpec spec, Presets presets) {
-    return new SweepReader(spec, presets).sweep();
+    return read(spec, presets, "--where");
+  }
+
+  /** Reads a specification whose conditions another option took, which faults of them name. */
+  public static Sweep read(SweepSpec spec, Presets presets, String conditionOption) {
+    return new SweepReader(spec, presets, conditionOption).sweep();
   }
 
   private static Phase phase(String text) {
@@ -75,7 +82,7 @@ public final class SweepReader {
             name -> models.getOrDefault(name, models.values().iterator().next()),
             name -> devices.getOrDefault(name, devices.values().iterator().next()),
             presets.runtimes());
-    return new Sweep(spec, new Grid(axes), new SetupBuilder(phase, axes, known));
+    return new Sweep(spec, new Grid(axes), new SetupBuilder(phase, axes, known), conditionOption);
   }
 
   private Axis.Names names(Dimension dimension) {
@@ -135,37 +142,52 @@ public final class SweepReader {
 
   private static Axis quantity(String asked, String text, List<DeviceProfile> devices) {
     String option = "--set " + asked;
-    String inDevice = asked.replaceFirst("^memory\\.(?=[a-z_]+$)", "memory.device.");
-    Optional<Unit> unit = Optional.empty();
-    String path = asked;
+    Sourced number = null;
     for (DeviceProfile device : devices) {
-      List<String> known =
-          device.numbers().stream()
-              .map(Sourced::keyPath)
-              .filter(each -> !each.endsWith("]"))
-              .toList();
-      path = known.contains(asked) ? asked : inDevice;
-      if (!known.contains(path)) {
-        throw new IllegalArgumentException(
-            option
-                + ": of device '"
-                + device.name()
-                + "': "
-                + Nearest.unknown("number", asked, known));
-      }
-      unit = unit(device, path);
+      number =
+          find(asked, device)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          option
+                              + ": of device '"
+                              + device.name()
+                              + "': "
+                              + Nearest.unknown("number", asked, settable(device))));
+    }
+    if (number == null) {
+      throw new IllegalStateException("a grid has a device");
     }
     return new Axis.Quantities(
-        path.replace('.', '_'), path, QuantitySeries.parse(option, text, unit));
+        key(number), number.keyPath(), QuantitySeries.parse(option, text, unit(number)));
   }
 
-  private static Optional<Unit> unit(DeviceProfile device, String path) {
-    String symbol =
-        device.numbers().stream()
-            .filter(number -> number.keyPath().equals(path))
-            .map(Sourced::unit)
-            .findFirst()
-            .orElse("");
-    return Arrays.stream(Unit.values()).filter(unit -> unit.symbol().equals(symbol)).findFirst();
+  /** The number that {@code --set} means: {@code memory.bandwidth} is the device's memory's. */
+  public static Optional<Sourced> find(String asked, DeviceProfile device) {
+    String inDevice = asked.replaceFirst("^memory\\.(?=[a-z_]+$)", "memory.device.");
+    List<String> known = settable(device);
+    String path = known.contains(asked) ? asked : inDevice;
+    return device.numbers().stream()
+        .filter(number -> number.keyPath().equals(path) && known.contains(path))
+        .findFirst();
+  }
+
+  /** The key paths of the numbers of a profile that {@code --set} can change. */
+  public static List<String> settable(DeviceProfile device) {
+    return device.numbers().stream()
+        .map(Sourced::keyPath)
+        .filter(each -> !each.endsWith("]"))
+        .toList();
+  }
+
+  /** The key of the axis of a number. */
+  public static String key(Sourced number) {
+    return number.keyPath().replace('.', '_');
+  }
+
+  private static Optional<Unit> unit(Sourced number) {
+    return Arrays.stream(Unit.values())
+        .filter(unit -> unit.symbol().equals(number.unit()))
+        .findFirst();
   }
 }

@@ -13,9 +13,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The rows of a sweep: one by one as CSV or JSON Lines, or few of them as a report. */
 public final class SweepRows {
+  /** Units by the names of fields, the first that fits. */
+  private static final List<Map.Entry<String, Quantity>> UNITS =
+      List.of(
+          Map.entry(".*tokens_per_s", Quantity.TOKENS_PER_SECOND),
+          Map.entry(".*_s", Quantity.SECONDS),
+          Map.entry("speedup", Quantity.RATIO),
+          Map.entry("memory_.*_bandwidth|links_.*_bandwidth.*", Quantity.BYTES_PER_SECOND),
+          Map.entry("compute_(matrix|vector)_[a-z0-9]+", Quantity.FLOP_PER_SECOND),
+          Map.entry(".*bytes|bytes_.*|memory_.*_capacity", Quantity.BYTES),
+          Map.entry(".*flop", Quantity.FLOP),
+          Map.entry("usd_per_million.*", Quantity.USD_PER_MILLION_TOKENS));
+
   private final Sweep sweep;
 
   /** The rows of this sweep. */
@@ -94,7 +107,7 @@ public final class SweepRows {
       Result.Builder result = Result.builder();
       List<Value> cells = new ArrayList<>();
       for (Sweep.Column column : sweep.columns()) {
-        Value value = value(column, row[column.index()]);
+        Value value = value(sweep, column, row[column.index()]);
         cells.add(value);
         result.put(column.name(), value);
       }
@@ -104,7 +117,8 @@ public final class SweepRows {
     return Report.of(origin, "", List.of(section.build()), results);
   }
 
-  private Value value(Sweep.Column column, double value) {
+  /** A value of a column. */
+  static Value value(Sweep sweep, Sweep.Column column, double value) {
     if (Double.isNaN(value)) {
       return Value.Absent.ABSENT;
     }
@@ -119,26 +133,16 @@ public final class SweepRows {
   }
 
   /** What a column holds, by the unit in its name. */
-  private static Quantity quantity(Sweep.Column column) {
-    String name = column.name();
+  static Quantity quantity(Sweep.Column column) {
     return switch (column.kind()) {
       case TEXT -> Quantity.TEXT;
       case FLAG -> Quantity.FLAG;
-      case NUMBER -> {
-        if (name.endsWith("tokens_per_s")) {
-          yield Quantity.TOKENS_PER_SECOND;
-        } else if (name.endsWith("_s")) {
-          yield Quantity.SECONDS;
-        } else if (name.endsWith("bytes") || name.startsWith("bytes_")) {
-          yield Quantity.BYTES;
-        } else if (name.endsWith("flop")) {
-          yield Quantity.FLOP;
-        } else if (name.startsWith("usd_per_million")) {
-          yield Quantity.USD_PER_MILLION_TOKENS;
-        } else {
-          yield column.isWhole() ? Quantity.COUNT : Quantity.NUMBER;
-        }
-      }
+      case NUMBER ->
+          UNITS.stream()
+              .filter(unit -> column.name().matches(unit.getKey()))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(column.isWhole() ? Quantity.COUNT : Quantity.NUMBER);
     };
   }
 }
