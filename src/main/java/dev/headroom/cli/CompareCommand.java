@@ -42,6 +42,7 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin private LayoutOptions layout = new LayoutOptions();
   @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private RunOptions wholeRun = new RunOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -61,7 +62,8 @@ final class CompareCommand implements Callable<Integer> {
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICES);
     List<Model> variants = model.variants(unchanged);
     Origin origin = Provenance.of(spec, unchanged, devices);
-    Optional<Report> whole = WholeRuns.report(origin, variants, devices, scenario, wholeRun);
+    Optional<Report> whole =
+        WholeRuns.report(origin, variants, devices, scenario, wholeRun, layout.sharding());
     if (whole.isPresent()) {
       output.write(whole.get(), surroundings);
       return ExitStatus.OK;
@@ -69,7 +71,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Comparison> comparisons = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(unchanged, DeviceOptions.usualType(devices))) {
-        comparisons.add(Comparison.of(variants, each, step, scenario.kernels()));
+        comparisons.add(Comparison.of(variants, each, step, scenario.kernels(), layout.sharding()));
       }
     }
     output.write(CompareView.of(origin, comparisons, quality.figures()), surroundings);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  headroom estimate -m llama-2-7b -d a100-80gb-sxm",
       "  headroom estimate -m llama-2-7b -d h100-sxm --phase prefill --query-length 4096 -b 4",
+      "  headroom estimate -m llama-2-70b -d a100 --tensor-parallel 8 -b 64",
       "  headroom estimate -m llama-3.1-8b -d l40s --sequences 16x1@4096,1x512@0 -o json",
       "  headroom estimate -m llama-2-7b -d h200-sxm --phase train -b 4 --recompute"
     })
@@ -38,6 +39,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin private LayoutOptions layout = new LayoutOptions();
   @Mixin private RunOptions wholeRun = new RunOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
@@ -53,7 +55,8 @@ final class EstimateCommand implements Callable<Integer> {
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICE);
     Model chosen = model.single(unchanged);
     Origin origin = Provenance.of(spec, unchanged, devices);
-    Optional<Report> whole = WholeRuns.report(origin, List.of(chosen), devices, scenario, wholeRun);
+    Optional<Report> whole =
+        WholeRuns.report(origin, List.of(chosen), devices, scenario, wholeRun, layout.sharding());
     if (whole.isPresent()) {
       output.write(whole.get(), surroundings);
       return ExitStatus.OK;
@@ -61,7 +64,7 @@ final class EstimateCommand implements Callable<Integer> {
     List<Estimate> estimates = new ArrayList<>();
     for (DeviceProfile each : devices) {
       for (Scenario step : scenario.scenarios(chosen, DeviceOptions.usualType(devices))) {
-        estimates.add(Estimate.of(chosen, each, step, scenario.kernels()));
+        estimates.add(Estimate.of(chosen, each, step, scenario.kernels(), layout.sharding()));
       }
     }
     output.write(EstimateView.of(origin, estimates), surroundings);

@@ -12,6 +12,7 @@ import dev.headroom.workload.GenerationRequest;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,19 @@ final class WholeRuns {
       List<Model> variants,
       List<DeviceProfile> devices,
       ScenarioOptions scenario,
-      RunOptions options) {
+      RunOptions options,
+      Sharding sharding) {
     Phase phase = scenario.phase();
     options.requireUnused(phase == Phase.GENERATE, phase == Phase.TRAIN);
     DataType usual = DeviceOptions.usualType(devices);
     return switch (phase) {
-      case GENERATE -> Optional.of(generations(origin, variants, devices, scenario, options));
+      case GENERATE ->
+          Optional.of(generations(origin, variants, devices, scenario, options, sharding));
       case TRAIN -> {
+        if (!sharding.equals(Sharding.NONE)) {
+          throw new IllegalArgumentException(
+              "--phase train: is counted on one device; leave the layout options out");
+        }
         List<List<TrainingEstimate>> groups = new ArrayList<>();
         for (DeviceProfile device : devices) {
           for (Scenario step : scenario.trainingSteps(variants.get(0), usual)) {
@@ -53,14 +60,16 @@ final class WholeRuns {
       List<Model> variants,
       List<DeviceProfile> devices,
       ScenarioOptions scenario,
-      RunOptions options) {
+      RunOptions options,
+      Sharding sharding) {
     DataType usual = DeviceOptions.usualType(devices);
     Model first = variants.get(0);
     List<List<Generation>> groups = new ArrayList<>();
     for (DeviceProfile device : devices) {
       for (GenerationRequest request :
           scenario.generations(first, usual, options.outputLengths(first))) {
-        groups.add(variants.stream().map(each -> Generation.of(each, device, request)).toList());
+        groups.add(
+            variants.stream().map(each -> Generation.of(each, device, request, sharding)).toList());
       }
     }
     return GenerationView.of(origin, groups);

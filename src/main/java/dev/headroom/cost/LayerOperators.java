@@ -34,15 +34,18 @@ final class LayerOperators {
   private final double weight;
   private final double activation;
   private final TokenOperators tokens;
+  private final Shares shares;
 
-  LayerOperators(int modelDim, Scenario scenario) {
+  LayerOperators(int modelDim, Scenario scenario, Shares shares) {
     this.modelDim = modelDim;
     this.scenario = scenario;
+    this.shares = shares;
     this.precision = scenario.precision();
     this.policy = scenario.policy();
     this.weight = precision.weights().bytes();
     this.activation = precision.activations().bytes();
-    this.tokens = new TokenOperators(modelDim, weight, activation);
+    this.tokens =
+        new TokenOperators(modelDim, weight, activation, shares.modelWays(), shares.normWays());
   }
 
   /**
@@ -80,17 +83,15 @@ final class LayerOperators {
       operators.add(tokens.norm(OperatorKind.CROSS_NORM));
       operators.add(
           new SeenOperator(
-              tokens.projection(
+              tokens.fromStream(
                   OperatorKind.CROSS_KEY_VALUE,
                   cross.keyValueWeights(modelDim),
-                  modelDim,
                   (long) cross.kvHeads() * cross.ownKeyValueDim()),
               new SeenOperator.OfSource(scenario.sourceLength())));
       operators.add(
-          tokens.projection(
+          tokens.fromStream(
               OperatorKind.CROSS_QUERY,
               cross.queryWeights(modelDim),
-              modelDim,
               (long) cross.queryHeads() * cross.keyDim()));
       operators.add(
           uncachedCore(
@@ -111,10 +112,9 @@ final class LayerOperators {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     long keyValueWidth = (long) attention.kvHeads() * attention.ownKeyValueDim();
     operators.add(
-        tokens.projection(
+        tokens.fromStream(
             OperatorKind.QUERY_KEY_VALUE,
             attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
-            modelDim,
             queryWidth + keyValueWidth));
     operators.add(uncachedCore(OperatorKind.ATTENTION, attention, attention.mask()));
     operators.add(outputOf(attention, OperatorKind.ATTENTION_OUTPUT));
@@ -136,8 +136,7 @@ final class LayerOperators {
    */
   List<Operator> ofSourceKeys(GroupedAttention cross) {
     return List.of(
-        tokens.projection(
-            OperatorKind.CROSS_KEY_VALUE, cross.keyValueWeights(modelDim), modelDim, 0),
+        tokens.fromStream(OperatorKind.CROSS_KEY_VALUE, cross.keyValueWeights(modelDim), 0),
         new CacheUpdateOperator(
             bytesPerKey(cross) * cross.kvHeads(),
             new Mask.Bidirectional(),
@@ -151,11 +150,19 @@ final class LayerOperators {
     return tokens.norm(kind);
   }
 
-  /** The operators of one layer, in order. */
-  List<Operator> of(Layer layer) {
+  /**
+   * The operators of one layer, in order.
+   *
+   * @param layer the part of it that a device has
+   * @param whole the whole layer
+   */
+  List<Operator> of(Layer layer, Layer whole) {
     List<Operator> operators = new ArrayList<>();
     operators.add(tokens.norm(OperatorKind.ATTENTION_NORM));
-    addSelfAttention(layer.attention(), operators);
+    addSelfAttention(
+        layer.attention(),
+        shares.attendsBySequences() ? whole.attention() : layer.attention(),
+        operators);
     GroupedAttention cross = layer.crossAttention();
     if (cross != null) {
       operators.add(tokens.norm(OperatorKind.CROSS_NORM));
@@ -165,39 +172,45 @@ final class LayerOperators {
       operators.add(tokens.norm(OperatorKind.FEED_FORWARD_NORM));
     }
     addFeedForward(layer.feedForward(), operators);
+    operators.addAll(shares.exchangesOf(whole));
     return List.copyOf(operators);
   }
 
-  private void addSelfAttention(Attention attention, List<Operator> operators) {
+  /**
+   * Projections and core.
+   *
+   * @param core the heads that a device's core runs over
+   */
+  private void addSelfAttention(Attention attention, Attention core, List<Operator> operators) {
     if (attention instanceof GroupedAttention grouped) {
-      addGrouped(grouped, operators);
+      addGrouped(grouped, (GroupedAttention) core, operators);
     } else {
       LatentAttention latent = (LatentAttention) attention;
       refuseLatentPrefix();
       if (latent.form() == LatentAttention.Form.EXPANDED) {
-        addExpanded(latent, operators);
+        addExpanded(latent, (LatentAttention) core, operators);
       } else {
-        addAbsorbed(latent, operators);
+        addAbsorbed(latent, (LatentAttention) core, operators);
       }
     }
   }
 
-  private void addGrouped(GroupedAttention attention, List<Operator> operators) {
+  private void addGrouped(
+      GroupedAttention attention, GroupedAttention core, List<Operator> operators) {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     double bytesPerKey = bytesPerKey(attention);
     boolean reused = attention.keyValues() == KeyValues.REUSED;
     operators.add(
-        tokens.projection(
+        tokens.fromStream(
             OperatorKind.QUERY_KEY_VALUE,
             attention.queryWeights(modelDim) + attention.keyValueWeights(modelDim),
-            modelDim,
             queryWidth));
     if (!reused) {
       addCacheUpdate(
-          bytesPerKey * attention.kvHeads(),
-          (long) attention.kvHeads() * attention.ownKeyValueDim(),
-          attention.mask(),
-          attention.groupSize(),
+          bytesPerKey * core.kvHeads(),
+          (long) core.kvHeads() * core.ownKeyValueDim(),
+          core.mask(),
+          core.groupSize(),
           operators);
     }
     addIndexer(attention.mask(), modelDim, operators);
@@ -207,22 +220,23 @@ final class LayerOperators {
             rereadBytes(attention),
             true,
             reused ? Account.EARLIER_LAYER : Account.CACHE_UPDATE);
-    addPrefix(attention, keys, operators);
+    addPrefix(core, keys, operators);
     operators.add(
-        ofHypotheses(
-            afterPrefix(
-                core(
-                    OperatorKind.ATTENTION,
-                    headsOf(attention),
-                    attention.mask(),
-                    keys,
-                    Optional.empty()))));
+        shares.ofDevice(
+            ofHypotheses(
+                afterPrefix(
+                    core(
+                        OperatorKind.ATTENTION,
+                        headsOf(core),
+                        core.mask(),
+                        keys,
+                        Optional.empty())))));
     operators.add(outputOf(attention, OperatorKind.ATTENTION_OUTPUT));
   }
 
   private TokenOperator outputOf(GroupedAttention attention, OperatorKind kind) {
     long outputWidth = (long) attention.queryHeads() * attention.valueDim();
-    return tokens.projection(kind, attention.outputWeights(modelDim), outputWidth, modelDim);
+    return tokens.toStream(kind, attention.outputWeights(modelDim), outputWidth);
   }
 
   /**
@@ -249,14 +263,15 @@ final class LayerOperators {
             true,
             keys.account() == Account.CACHE_UPDATE ? Account.CORE : keys.account());
     operators.add(
-        new SeenOperator(
-            core(
-                OperatorKind.PREFIX_ATTENTION,
-                headsOf(attention),
-                new Mask.Source(scenario.sharedPrefix()),
-                shared,
-                Optional.empty()),
-            new SeenOperator.Shared(Long.MAX_VALUE)));
+        shares.ofDevice(
+            new SeenOperator(
+                core(
+                    OperatorKind.PREFIX_ATTENTION,
+                    headsOf(attention),
+                    new Mask.Source(scenario.sharedPrefix()),
+                    shared,
+                    Optional.empty()),
+                new SeenOperator.Shared(Long.MAX_VALUE))));
   }
 
   private Operator afterPrefix(Operator operator) {
@@ -279,8 +294,7 @@ final class LayerOperators {
   private void addCrossAttention(GroupedAttention attention, List<Operator> operators) {
     long queryWidth = (long) attention.queryHeads() * attention.keyDim();
     operators.add(
-        tokens.projection(
-            OperatorKind.CROSS_QUERY, attention.queryWeights(modelDim), modelDim, queryWidth));
+        tokens.fromStream(OperatorKind.CROSS_QUERY, attention.queryWeights(modelDim), queryWidth));
     AttentionOperator core =
         core(
             OperatorKind.CROSS_ATTENTION,
@@ -303,7 +317,7 @@ final class LayerOperators {
     }
   }
 
-  private void addAbsorbed(LatentAttention latent, List<Operator> operators) {
+  private void addAbsorbed(LatentAttention latent, LatentAttention core, List<Operator> operators) {
     LatentForms forms = new LatentForms(latent);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
     operators.add(latentProjection(latent));
@@ -311,39 +325,41 @@ final class LayerOperators {
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(new AbsorptionOperator(OperatorKind.ABSORB_QUERY, forms, weight, activation));
     operators.add(
-        ofHypotheses(
-            core(
-                OperatorKind.ATTENTION,
-                new Heads(latent.queryHeads(), 1, latent.latentDim(), latent.kvRank()),
-                latent.mask(),
-                new AttentionOperator.Keys(
-                    latentBytes,
-                    precision.kvCache().bytes(latent.kvRank()),
-                    true,
-                    Account.CACHE_UPDATE),
-                Optional.of(forms))));
+        shares.ofDevice(
+            ofHypotheses(
+                core(
+                    OperatorKind.ATTENTION,
+                    new Heads(core.queryHeads(), 1, core.latentDim(), core.kvRank()),
+                    core.mask(),
+                    new AttentionOperator.Keys(
+                        latentBytes,
+                        precision.kvCache().bytes(core.kvRank()),
+                        true,
+                        Account.CACHE_UPDATE),
+                    Optional.of(new LatentForms(core))))));
     operators.add(new AbsorptionOperator(OperatorKind.EXPAND_OUTPUT, forms, weight, activation));
     operators.add(latentOutput(latent));
   }
 
-  private void addExpanded(LatentAttention latent, List<Operator> operators) {
-    LatentForms forms = new LatentForms(latent);
+  private void addExpanded(LatentAttention latent, LatentAttention core, List<Operator> operators) {
+    LatentForms forms = new LatentForms(core);
     double latentBytes = precision.kvCache().bytes(latent.latentDim());
-    Heads heads =
-        new Heads(latent.queryHeads(), latent.queryHeads(), latent.keyDim(), latent.valueDim());
-    double madeBytesPerKey = activation * (latent.keyDim() + latent.valueDim());
+    Heads heads = new Heads(core.queryHeads(), core.queryHeads(), core.keyDim(), core.valueDim());
+    double madeBytesPerKey = activation * (core.keyDim() + core.valueDim());
     operators.add(latentProjection(latent));
     addCacheUpdate(latentBytes, latent.latentDim(), latent.mask(), latent.queryHeads(), operators);
     addIndexer(latent.mask(), latent.indexQueryWidth(modelDim), operators);
     operators.add(
-        ofHypotheses(new LatentExpansionOperator(forms, weight, activation, latentBytes)));
+        shares.ofDevice(
+            ofHypotheses(new LatentExpansionOperator(forms, weight, activation, latentBytes))));
     operators.add(
-        core(
-            OperatorKind.ATTENTION,
-            heads,
-            latent.mask(),
-            new AttentionOperator.Keys(madeBytesPerKey, 0, false, Account.CACHE_UPDATE),
-            Optional.of(forms)));
+        shares.ofDevice(
+            core(
+                OperatorKind.ATTENTION,
+                heads,
+                core.mask(),
+                new AttentionOperator.Keys(madeBytesPerKey, 0, false, Account.CACHE_UPDATE),
+                Optional.of(forms))));
     operators.add(latentOutput(latent));
   }
 
@@ -364,11 +380,10 @@ final class LayerOperators {
   }
 
   private TokenOperator latentOutput(LatentAttention latent) {
-    return tokens.projection(
+    return tokens.toStream(
         OperatorKind.ATTENTION_OUTPUT,
         latent.outputWeights(modelDim),
-        (long) latent.queryHeads() * latent.valueDim(),
-        modelDim);
+        (long) latent.queryHeads() * latent.valueDim());
   }
 
   private static Heads headsOf(GroupedAttention attention) {
@@ -418,14 +433,16 @@ final class LayerOperators {
       int groupSize,
       List<Operator> operators) {
     operators.add(
-        afterPrefix(
-            new CacheUpdateOperator(
-                bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens(), groupSize)));
+        shares.ofDevice(
+            afterPrefix(
+                new CacheUpdateOperator(
+                    bytesPerToken, mask, policy.cacheUpdate(), policy.pageTokens(), groupSize))));
     if (scenario.beams() > 1 && policy.beamReorder() != BeamReorder.POINTER) {
       operators.add(
-          afterPrefix(
-              new BeamReorderOperator(
-                  bytesPerToken, elementsPerToken, mask, policy.beamReorder())));
+          shares.ofDevice(
+              afterPrefix(
+                  new BeamReorderOperator(
+                      bytesPerToken, elementsPerToken, mask, policy.beamReorder()))));
     }
   }
 
@@ -457,8 +474,7 @@ final class LayerOperators {
     }
     FeedForward.Experts experts = (FeedForward.Experts) feedForward;
     operators.add(
-        tokens.projection(
-            OperatorKind.ROUTER, experts.routerWeights(modelDim), modelDim, experts.experts()));
+        tokens.fromStream(OperatorKind.ROUTER, experts.routerWeights(modelDim), experts.experts()));
     if (experts.sharedDim() > 0) {
       operators.add(
           tokens.block(
@@ -467,6 +483,12 @@ final class LayerOperators {
               experts.gated(),
               experts.sharedWeights(modelDim)));
     }
-    operators.add(new ExpertsOperator(experts, modelDim, weight, activation));
+    operators.add(
+        new ExpertsOperator(
+            experts,
+            modelDim,
+            weight,
+            activation,
+            new ExpertsOperator.Spread(shares.expertWays(), shares.expertCopies())));
   }
 }

@@ -29,7 +29,8 @@ public sealed interface Operator
         BeamSelectionOperator,
         LossOperator,
         BackwardOperator,
-        OptimizerOperator {
+        OptimizerOperator,
+        ExchangeOperator {
 
   /** What it is. */
   OperatorKind kind();

@@ -13,9 +13,7 @@ import dev.headroom.workload.Segment;
  * @param compulsory bytes of its own that nothing can avoid; activations between operators are none
  *     of them
  * @param memory bytes that lie in memory
- * @param rowsSharingOperand rows of a product that share one K and V, or one set of weights; the
- *     most of any segment
- * @param workItems pieces that could run side by side
+ * @param extent how much of it there is at once
  */
 public record OperatorCost(
     OperatorGroup group,
@@ -24,8 +22,17 @@ public record OperatorCost(
     Traffic traffic,
     Traffic compulsory,
     Memory memory,
-    double rowsSharingOperand,
-    double workItems) {
+    Extent extent) {
+
+  /**
+   * Sizes that decide how well units are used.
+   *
+   * @param rowsSharingOperand rows of a product that share one K and V, or one set of weights; the
+   *     most of any segment
+   * @param workItems pieces that could run side by side
+   * @param tokens new tokens of the step
+   */
+  public record Extent(double rowsSharingOperand, double workItems, double tokens) {}
 
   /**
    * Bytes in device memory.
@@ -58,7 +65,28 @@ public record OperatorCost(
       items += operator.workItems(n, query);
     }
     return new OperatorCost(
-        group, operator, work, traffic, compulsory, new Memory(kvCache, workspace), rows, items);
+        group,
+        operator,
+        work,
+        traffic,
+        compulsory,
+        new Memory(kvCache, workspace),
+        new Extent(rows, items, tokens));
+  }
+
+  /** Rows of a product that share one K and V, or one set of weights. */
+  public double rowsSharingOperand() {
+    return extent.rowsSharingOperand();
+  }
+
+  /** Pieces that could run side by side. */
+  public double workItems() {
+    return extent.workItems();
+  }
+
+  /** Bytes that a device sends to others. */
+  public double sentBytes() {
+    return operator instanceof ExchangeOperator exchange ? exchange.sentBytes(extent.tokens()) : 0;
   }
 
   private static Work workOf(Operator operator, long n, long query, long context) {

@@ -15,4 +15,9 @@ public record OperatorGroup(String name, int repeats, List<Operator> operators) 
   public OperatorGroup {
     operators = List.copyOf(operators);
   }
+
+  /** The same passed by so many groups of sequences, one after another. */
+  OperatorGroup times(int groups) {
+    return groups == 1 ? this : new OperatorGroup(name, repeats * groups, operators);
+  }
 }

@@ -31,7 +31,17 @@ public enum OperatorKind {
   OUTPUT_HEAD,
   BEAM_SELECTION,
   LOSS,
-  OPTIMIZER;
+  OPTIMIZER,
+  /** A sum over devices that all of them get. */
+  ALL_REDUCE,
+  /** The parts of all devices, put together on each. */
+  ALL_GATHER,
+  /** A sum over devices of which each gets a part. */
+  REDUCE_SCATTER,
+  /** A part from each device for each other. */
+  ALL_TO_ALL,
+  /** From a stage of layers to the next. */
+  HAND_OVER;
 
   /** The name in files: {@code query_key_value}. */
   public String key() {

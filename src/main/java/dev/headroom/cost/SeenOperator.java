@@ -11,6 +11,8 @@ package dev.headroom.cost;
  *   <li>{@link Hypotheses}: only what is unavoidable is less, see there.
  *   <li>{@link OfSource}: it has the tokens of the source, not of the target.
  *   <li>{@link After}: the first tokens of every cache belong to another operator.
+ *   <li>{@link SomeSequences}, {@link SomeKeys}, {@link SomeQueries}: devices that share a layer
+ *       divide sequences, cached keys or new tokens.
  * </ul>
  *
  * @param base what is seen
@@ -35,9 +37,14 @@ public record SeenOperator(Operator base, View view) implements Operator {
       return query;
     }
 
-    /** Cached tokens of each as seen. */
+    /** Cached tokens of each as seen, whatever the new ones. */
     default long context(long context) {
       return context;
+    }
+
+    /** Cached tokens of each as seen. */
+    default long context(long query, long context) {
+      return context(context);
     }
   }
 
@@ -89,6 +96,38 @@ public record SeenOperator(Operator base, View view) implements Operator {
     }
   }
 
+  /**
+   * One of {@code ways} devices has {@code ⌈sequences / ways⌉}, all {@code beams} hypotheses of a
+   * source together.
+   */
+  public record SomeSequences(long ways, long beams) implements View {
+    @Override
+    public long sequences(long sequences) {
+      long sources = (sequences + beams - 1) / beams;
+      return Math.min(sequences, (sources + ways - 1) / ways * beams);
+    }
+  }
+
+  /** One of {@code ways} devices has {@code ⌈context / ways⌉} of the cached tokens. */
+  public record SomeKeys(long ways) implements View {
+    @Override
+    public long context(long context) {
+      return (context + ways - 1) / ways;
+    }
+  }
+
+  /**
+   * The new tokens seen are one of {@code ways} devices' part of a prompt, cut so that all see as
+   * many pairs: {@code t} of {@code t·ways} new tokens on {@code P} cached ones have {@code t·C +
+   * t²/2} pairs if each sees {@code C = P + t·(ways−1)/2} tokens before its part.
+   */
+  public record SomeQueries(long ways) implements View {
+    @Override
+    public long context(long query, long context) {
+      return context + query * (ways - 1) / 2;
+    }
+  }
+
   @Override
   public OperatorKind kind() {
     return base.kind();
@@ -101,22 +140,23 @@ public record SeenOperator(Operator base, View view) implements Operator {
 
   @Override
   public double matmulFlop(long n, long query, long context) {
-    return base.matmulFlop(view.sequences(n), view.query(n, query), view.context(context));
+    return base.matmulFlop(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double requiredMatmulFlop(long n, long query, long context) {
-    return base.requiredMatmulFlop(view.sequences(n), view.query(n, query), view.context(context));
+    return base.requiredMatmulFlop(
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double vectorFlop(long n, long query, long context) {
-    return base.vectorFlop(view.sequences(n), view.query(n, query), view.context(context));
+    return base.vectorFlop(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double exponentials(long n, long query, long context) {
-    return base.exponentials(view.sequences(n), view.query(n, query), view.context(context));
+    return base.exponentials(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
@@ -131,49 +171,52 @@ public record SeenOperator(Operator base, View view) implements Operator {
 
   @Override
   public double kvReadBytes(long n, long query, long context) {
-    return base.kvReadBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.kvReadBytes(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double kvWriteBytes(long n, long query, long context) {
-    return base.kvWriteBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.kvWriteBytes(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double requiredKvReadBytes(long n, long query, long context) {
     return base.requiredKvReadBytes(
-        view.leastSequences(n), view.query(n, query), view.context(context));
+        view.leastSequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double requiredKvWriteBytes(long n, long query, long context) {
     return base.requiredKvWriteBytes(
-        view.sequences(n), view.query(n, query), view.context(context));
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double activationBytes(long n, long query, long context) {
-    return base.activationBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.activationBytes(
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double logitsBytes(long n, long query, long context) {
-    return base.logitsBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.logitsBytes(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double workspaceBytes(long n, long query, long context) {
-    return base.workspaceBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.workspaceBytes(
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double savedBytes(long n, long query, long context) {
-    return base.savedBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.savedBytes(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double residentBytes(long n, long query, long context) {
-    return base.residentBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.residentBytes(
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
@@ -188,12 +231,13 @@ public record SeenOperator(Operator base, View view) implements Operator {
 
   @Override
   public double rereadBytes(long n, long query, long context) {
-    return base.rereadBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.rereadBytes(view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override
   public double rereadSpanBytes(long n, long query, long context) {
-    return base.rereadSpanBytes(view.sequences(n), view.query(n, query), view.context(context));
+    return base.rereadSpanBytes(
+        view.sequences(n), view.query(n, query), view.context(query, context));
   }
 
   @Override

@@ -55,6 +55,15 @@ public record StepCost(List<OperatorCost> operators, double streamBytes) {
     return sum;
   }
 
+  /** Bytes that a device sends to others, all layers. */
+  public double sentBytes() {
+    double sum = 0;
+    for (OperatorCost cost : operators) {
+      sum += cost.sentBytes() * cost.group().repeats();
+    }
+    return sum;
+  }
+
   /** Bytes of all layers' KV caches after the step. */
   public double kvCacheBytes() {
     double sum = 0;

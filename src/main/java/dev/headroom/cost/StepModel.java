@@ -11,6 +11,7 @@ import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,25 +46,47 @@ public record StepModel(
    *     for beams, or a shared prefix cannot be counted under a layer's mask
    */
   public static StepModel of(Model model, Scenario scenario) {
-    if (model.isEncoderDecoder() && scenario.sourceLength() == 0) {
+    return of(model, scenario, Sharding.NONE, 1);
+  }
+
+  /**
+   * The same as one device of the largest stage does it, with what it tells others: to be counted
+   * for a device's share of the batch.
+   *
+   * @param own the scenario with the sequences of one group on one device
+   * @param groups of sequences that pass the stage one after another, each counted
+   * @throws IllegalArgumentException too if the model cannot be spread so
+   */
+  public static StepModel of(Model model, Scenario own, Sharding sharding, int groups) {
+    if (model.isEncoderDecoder() && own.sourceLength() == 0) {
       throw new IllegalArgumentException(
           "--input-len: an encoder-decoder model needs the length of its source, at least 1");
     }
-    if (scenario.sharedPrefix() > 0 && scenario.batch().segments().size() > 1) {
+    if (own.sharedPrefix() > 0 && own.batch().segments().size() > 1) {
       throw new IllegalArgumentException(
           "--shared-prefix: is counted for equal sequences; leave --sequences out");
     }
-    LayerOperators layers = new LayerOperators(model.modelDim(), scenario);
-    boolean encodes = model.isEncoderDecoder() && scenario.phase() == Phase.PREFILL;
-    List<OperatorGroup> groups =
-        encodes ? encoderPass(model, scenario, layers) : decoderStep(model, scenario, layers);
-    Precision precision = scenario.precision();
+    if (sharding.context() > 1 && (own.sharedPrefix() > 0 || model.isEncoderDecoder())) {
+      throw new IllegalArgumentException(
+          "--context-parallel: is counted for decoders without a shared prefix");
+    }
+    Shares shares = new Shares(sharding, model, own);
+    Model part = sharding.shard(model);
+    Parts parts =
+        new Parts(model, part, own, new LayerOperators(model.modelDim(), own, shares), shares);
+    boolean encodes = model.isEncoderDecoder() && own.phase() == Phase.PREFILL;
+    List<OperatorGroup> once = encodes ? encoderPass(parts) : decoderStep(parts);
+    Precision precision = own.precision();
     return new StepModel(
-        groups,
+        once.stream().map(group -> group.times(groups)).toList(),
         precision,
-        precision.weights().bytes() * model.parameters(),
-        precision.activations().bytes() * model.modelDim());
+        precision.weights().bytes() * sharding.parameters(model),
+        precision.activations().bytes() * model.modelDim() / shares.normWays());
   }
+
+  /** What a step is laid out of: a whole model and the part of it that a device has. */
+  private record Parts(
+      Model whole, Model part, Scenario scenario, LayerOperators layers, Shares shares) {}
 
   /**
    * Whether the head is needed at every new position: equal sequences of guessed tokens. In a
@@ -74,18 +97,22 @@ public record StepModel(
   }
 
   /** The encoder over its source, then the keys and values of every decoder layer's source. */
-  private static List<OperatorGroup> encoderPass(
-      Model model, Scenario scenario, LayerOperators layers) {
+  private static List<OperatorGroup> encoderPass(Parts parts) {
+    Scenario scenario = parts.scenario();
+    Model model = parts.part();
+    LayerOperators layers = parts.layers();
     if (scenario.beams() > 1 || scenario.batch().longestContext() > 0) {
       throw new IllegalArgumentException(
           "--phase prefill: an encoder reads each source once and whole; leave --beams and"
               + " --context-length out");
     }
     List<OperatorGroup> groups = new ArrayList<>();
-    groups.add(input(model, scenario.precision()));
-    for (LayerGroup group : model.encoder()) {
-      groups.add(
-          new OperatorGroup("encoder layers", group.count(), layers.ofEncoder(group.layer())));
+    groups.add(input(parts));
+    for (int i = 0; i < model.encoder().size(); i++) {
+      LayerGroup group = model.encoder().get(i);
+      List<Operator> operators = new ArrayList<>(layers.ofEncoder(group.layer()));
+      operators.addAll(parts.shares().exchangesOf(parts.whole().encoder().get(i).layer()));
+      groups.add(new OperatorGroup("encoder layers", group.count(), operators));
     }
     groups.add(
         new OperatorGroup("encoder output", 1, List.of(layers.norm(OperatorKind.FINAL_NORM))));
@@ -102,29 +129,35 @@ public record StepModel(
     return groups;
   }
 
-  private static OperatorGroup input(Model model, Precision precision) {
-    return new OperatorGroup(
-        "input",
-        1,
-        List.of(
-            new EmbeddingOperator(
-                model.embedding(),
-                model.modelDim(),
-                precision.weights().bytes(),
-                precision.activations().bytes())));
+  private static OperatorGroup input(Parts parts) {
+    Precision precision = parts.scenario().precision();
+    List<Operator> operators = new ArrayList<>();
+    operators.add(
+        new EmbeddingOperator(
+            parts.part().embedding(),
+            parts.part().modelDim(),
+            precision.weights().bytes(),
+            precision.activations().bytes()));
+    operators.addAll(parts.shares().exchangesOfTables());
+    return new OperatorGroup("input", 1, operators);
   }
 
-  private static List<OperatorGroup> decoderStep(
-      Model model, Scenario scenario, LayerOperators layers) {
+  private static List<OperatorGroup> decoderStep(Parts parts) {
+    Scenario scenario = parts.scenario();
+    Model model = parts.part();
     Precision precision = scenario.precision();
     List<OperatorGroup> groups = new ArrayList<>();
-    groups.add(input(model, precision));
-    for (LayerGroup group : model.decoder()) {
+    groups.add(input(parts));
+    for (int i = 0; i < model.decoder().size(); i++) {
+      LayerGroup group = model.decoder().get(i);
       Layer layer = withForm(group.layer(), scenario.batch());
-      groups.add(new OperatorGroup(describe(model, layer), group.count(), layers.of(layer)));
+      Layer whole = withForm(parts.whole().decoder().get(i).layer(), scenario.batch());
+      groups.add(
+          new OperatorGroup(
+              describe(model, layer), group.count(), parts.layers().of(layer, whole)));
     }
     List<Operator> output = new ArrayList<>();
-    output.add(layers.norm(OperatorKind.FINAL_NORM));
+    output.add(parts.layers().norm(OperatorKind.FINAL_NORM));
     output.add(
         new OutputHeadOperator(
             model.embedding().vocabularySize(),
@@ -135,6 +168,7 @@ public record StepModel(
     if (scenario.beams() > 1) {
       output.add(new BeamSelectionOperator(model.embedding().vocabularySize()));
     }
+    output.addAll(parts.shares().handOver());
     groups.add(new OperatorGroup("output", 1, output));
     return groups;
   }

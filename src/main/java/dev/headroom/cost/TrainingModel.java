@@ -70,7 +70,8 @@ public record TrainingModel(
    */
   public static TrainingModel of(Model model, Scenario scenario, Training training) {
     requirePlain(model, scenario);
-    LayerOperators operators = new LayerOperators(model.modelDim(), scenario);
+    LayerOperators operators =
+        new LayerOperators(model.modelDim(), scenario, Shares.none(model, scenario));
     Precision precision = scenario.precision();
     List<OperatorGroup> layers = new ArrayList<>();
     List<OperatorGroup> ends = new ArrayList<>();

@@ -5,8 +5,10 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.timing.MemoryFit;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import dev.headroom.workload.Sharding;
 import java.util.function.LongPredicate;
 
 /**
@@ -26,30 +28,42 @@ public record Capacity(long largestBatch, long largestContext) {
    * The limits around a scenario of equal sequences; of a ragged batch, its first segment counts.
    */
   public static Capacity of(Model model, DeviceProfile device, Scenario scenario) {
-    StepModel step = StepModel.of(model, scenario);
+    return of(model, device, scenario, Sharding.NONE);
+  }
+
+  /** The same for all devices over which a model is spread together. */
+  public static Capacity of(
+      Model model, DeviceProfile device, Scenario scenario, Sharding sharding) {
     Segment segment = scenario.batch().segments().get(0);
     long query = segment.queryLength();
-    double capacity = device.capacityBytes();
+    Fit fit = new Fit(model, device.capacityBytes(), scenario, sharding);
     long batch =
         largest(
             0,
             many ->
                 many == 0
                     || (many <= UNLIMITED / scenario.beams()
-                        && fits(
-                            step,
-                            Batch.uniform(many * scenario.beams(), query, segment.contextLength()),
-                            capacity)));
+                        && fit.holds(
+                            Batch.uniform(
+                                many * scenario.beams(), query, segment.contextLength()))));
     long n = segment.sequences();
+    boolean encodes = model.isEncoderDecoder() && scenario.phase() == Phase.PREFILL;
     LongPredicate holds =
-        step.isEncoderPass()
-            ? length -> length < 1 || fits(step, Batch.prefill(n, length), capacity)
-            : length -> length < 0 || fits(step, Batch.uniform(n, query, length), capacity);
+        encodes
+            ? length -> length < 1 || fit.holds(Batch.prefill(n, length))
+            : length -> length < 0 || fit.holds(Batch.uniform(n, query, length));
     return new Capacity(batch, largest(-1, holds));
   }
 
-  private static boolean fits(StepModel step, Batch batch, double capacity) {
-    return MemoryFit.of(step, step.count(batch), capacity).fits();
+  /** Whether batches of all devices together fit into each. */
+  private record Fit(Model model, double capacity, Scenario scenario, Sharding sharding) {
+    boolean holds(Batch batch) {
+      int beams = scenario.beams();
+      int groups = sharding.groups(batch, beams);
+      Batch own = sharding.share(batch, beams, scenario.phase());
+      StepModel step = StepModel.of(model, scenario.withBatch(own), sharding, groups);
+      return MemoryFit.of(step, step.count(own), capacity).fits();
+    }
   }
 
   /**

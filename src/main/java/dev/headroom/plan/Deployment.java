@@ -7,6 +7,7 @@ import dev.headroom.workload.Mask;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,24 +103,23 @@ public record Deployment(
    *     link, or not one block of keys fits, saying by how much
    */
   public Layout layout(int longest) {
+    if (model.isEncoderDecoder()) {
+      throw new IllegalArgumentException(
+          "--model: '" + model.name() + "' has an encoder; plans are made for decoders");
+    }
     Model shard = sharding.shard(model);
     Scenario scenario =
         Scenario.decode(1, 1)
             .withPrecision(precision)
             .withPolicy(ExecutionPolicy.FLASH.withPageTokens(engine.blockTokens()));
-    StepModel step = StepModel.of(shard, scenario);
+    StepModel step = StepModel.of(model, scenario, sharding, 1);
     KvDemand demand = KvDemand.of(step, engine.blockTokens(), longest);
     MemoryPlan memory =
         MemoryPlan.of(step, device, engine, demand, shard.embedding().vocabularySize());
     requireRoom(memory, demand, longest);
-    ModelStepTime kernels = ModelStepTime.of(shard, LinearTransfer.completed(device), scenario);
-    Collectives collectives =
-        new Collectives(shard, device, sharding.tensor(), precision.activations().bytes());
-    StepTime stage =
-        (decodes, decodeKeys, chunks, chunkTokens, chunkKeys) ->
-            kernels.seconds(decodes, decodeKeys, chunks, chunkTokens, chunkKeys)
-                + collectives.seconds(decodes + chunkTokens);
-    return new Layout(this, shard, memory, demand, stage, kernels.basis());
+    ModelStepTime kernels =
+        ModelStepTime.of(model, LinearTransfer.completed(device), scenario, sharding);
+    return new Layout(this, shard, memory, demand, kernels, kernels.basis());
   }
 
   private void requireRoom(MemoryPlan memory, KvDemand demand, int longest) {

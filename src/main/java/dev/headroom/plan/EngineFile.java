@@ -2,6 +2,7 @@ package dev.headroom.plan;
 
 import dev.headroom.document.JsonReader;
 import dev.headroom.document.MappingReader;
+import dev.headroom.workload.Sharding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

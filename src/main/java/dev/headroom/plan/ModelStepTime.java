@@ -9,6 +9,7 @@ import dev.headroom.timing.ServingTime;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.List;
 
 /**
@@ -26,11 +27,12 @@ record ModelStepTime(ServingTime time, List<String> basis) implements StepTime {
   /**
    * Binds a model to a device.
    *
-   * @param model what one device holds
+   * @param model the whole model
    * @param scenario its types and program; of its batch nothing is used
+   * @param sharding over which devices it is spread
    */
-  static ModelStepTime of(Model model, DeviceProfile device, Scenario scenario) {
-    ServingTime time = ServingTime.of(model, device, scenario, KernelWish.PREFERRED, 0);
+  static ModelStepTime of(Model model, DeviceProfile device, Scenario scenario, Sharding sharding) {
+    ServingTime time = ServingTime.of(model, device, scenario, KernelWish.PREFERRED, 0, sharding);
     List<LinearCall> linear =
         Estimate.of(model, device, scenario.withBatch(Batch.decode(1, 1)))
             .prediction()

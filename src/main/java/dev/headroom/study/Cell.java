@@ -2,6 +2,7 @@ package dev.headroom.study;
 
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import dev.headroom.workload.Training;
 
 /**
@@ -30,10 +31,10 @@ public record Cell(
    * What it ran on.
    *
    * @param device name of its profile
-   * @param devices how many of them, taken as one with so many times the peaks, links free
+   * @param sharding over how many of them, and how
    * @param kernel the fitted kernel that the attention core runs; empty for none
    */
-  public record Machine(String device, int devices, String kernel) {}
+  public record Machine(String device, Sharding sharding, String kernel) {}
 
   /** What a number is of. */
   public enum Kind {
@@ -44,7 +45,9 @@ public record Cell(
     /** Elements that a token adds to the self-attention caches of all layers. */
     KV_ELEMENTS_PER_TOKEN("elements"),
     /** Bytes in the KV caches before the step, without the sources'. */
-    KV_CACHE_BYTES("B");
+    KV_CACHE_BYTES("B"),
+    /** The longest context whose keys and values take a share of each device's memory. */
+    MAX_CONTEXT("tokens");
 
     private final String unit;
 
@@ -68,7 +71,9 @@ public record Cell(
     /** The predicted time: what was published had been measured. */
     PREDICTED,
     /** The roofline: what was published is a roofline itself. */
-    ROOFLINE
+    ROOFLINE,
+    /** The same without exchanges between devices: what was published leaves them out. */
+    ROOFLINE_LINKS_FREE
   }
 
   /**
@@ -80,6 +85,7 @@ public record Cell(
    * @param attentionOnly whether only the attention core of one layer ran
    * @param training how it is trained, in a training step
    * @param outputLength tokens generated for each sequence, in a generation
+   * @param memoryShare of a device's memory that keys and values may take, for a longest context
    */
   public record Quantity(
       Kind kind,
@@ -87,5 +93,6 @@ public record Cell(
       double per,
       boolean attentionOnly,
       Training training,
-      long outputLength) {}
+      long outputLength,
+      double memoryShare) {}
 }

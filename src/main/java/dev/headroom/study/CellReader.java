@@ -23,6 +23,9 @@ import dev.headroom.workload.Precision;
 import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import dev.headroom.workload.Sharding;
+import dev.headroom.workload.Sharding.AttentionLayout;
+import dev.headroom.workload.Sharding.WeightLayout;
 import dev.headroom.workload.Training;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,7 +54,15 @@ final class CellReader {
           "head_dim",
           "bidirectional",
           "device",
-          "devices",
+          "tensor_parallel",
+          "pipeline_parallel",
+          "data_parallel",
+          "expert_parallel",
+          "context_parallel",
+          "layout",
+          "attention_layout",
+          "kv_memory_share",
+          "weight_dtype",
           "runtime",
           "kernel",
           "dtype",
@@ -84,7 +95,13 @@ final class CellReader {
   private static final Map<String, Training.Optimizer> OPTIMIZERS =
       byKey(Training.Optimizer.values(), Training.Optimizer::key);
   private static final Map<String, Basis> BASES =
-      Map.of("predicted", Basis.PREDICTED, "roofline", Basis.ROOFLINE);
+      Map.of(
+          "predicted",
+          Basis.PREDICTED,
+          "roofline",
+          Basis.ROOFLINE,
+          "roofline_links_free",
+          Basis.ROOFLINE_LINKS_FREE);
 
   /** A unit of published numbers: what it is of, and how many plain units it is. */
   private record Scale(Kind kind, double factor) {}
@@ -108,6 +125,7 @@ final class CellReader {
     units.put("tokens/s", new Scale(Kind.TOKENS_PER_SECOND, 1));
     units.put("elements", new Scale(Kind.KV_ELEMENTS_PER_TOKEN, 1));
     units.put("GB", new Scale(Kind.KV_CACHE_BYTES, 1e9));
+    units.put("tokens", new Scale(Kind.MAX_CONTEXT, 1));
     return units;
   }
 
@@ -153,7 +171,8 @@ final class CellReader {
             of("per").optionalNumber("per").orElse(1),
             flag("attention_only"),
             new Training(optimizer, false),
-            whole("output_len", 1, GenerationRequest.LONGEST_OUTPUT, 1));
+            whole("output_len", 1, GenerationRequest.LONGEST_OUTPUT, 1),
+            of("kv_memory_share").optionalNumber("kv_memory_share").orElse(1));
     cell.optionalText("note");
     return new Cell(
         id,
@@ -175,10 +194,31 @@ final class CellReader {
   }
 
   private Machine machine() {
-    return new Machine(
-        text("device").orElse(""),
-        (int) whole("devices", 1, 1 << 20, 1),
-        text("kernel").orElse(""));
+    return new Machine(text("device").orElse(""), sharding(), text("kernel").orElse(""));
+  }
+
+  private Sharding sharding() {
+    try {
+      return new Sharding(
+          ways("tensor_parallel"),
+          ways("pipeline_parallel"),
+          ways("data_parallel"),
+          ways("expert_parallel"),
+          ways("context_parallel"),
+          of("layout")
+              .optionalOneOf("layout", WeightLayout.byKey())
+              .orElse(WeightLayout.STATIONARY_1D),
+          of("attention_layout")
+              .optionalOneOf("attention_layout", AttentionLayout.byKey())
+              .orElse(AttentionLayout.HEADS));
+    } catch (IllegalArgumentException e) {
+      cell.fault(String.valueOf(e.getMessage()));
+      return Sharding.NONE;
+    }
+  }
+
+  private int ways(String key) {
+    return (int) whole(key, 1, 1 << 16, 1);
   }
 
   private Model model() {
@@ -255,7 +295,12 @@ final class CellReader {
 
   private Precision precision(ExecutionPolicy policy) {
     DataType type = of("dtype").optionalOneOf("dtype", TYPES).orElse(DataType.BF16);
-    Precision precision = policy.types().applyTo(Precision.of(type));
+    Precision fixed = policy.types().applyTo(Precision.of(type));
+    Precision precision =
+        of("weight_dtype")
+            .optionalOneOf("weight_dtype", TYPES)
+            .map(fixed::withWeights)
+            .orElse(fixed);
     Optional<String> cache = text("kv_cache_dtype");
     try {
       return cache.isPresent() ? precision.withKvCache(KvFormat.parse(cache.get())) : precision;

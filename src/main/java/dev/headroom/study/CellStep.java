@@ -18,6 +18,7 @@ import dev.headroom.workload.GroupedAttention;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -28,7 +29,7 @@ import java.util.OptionalDouble;
  * @param cell the cell
  * @param device its device
  * @param stages the steps that ran, one after the other; a generation has many
- * @param ceilings of all its devices together
+ * @param ceilings of a device
  */
 record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ceilings) {
 
@@ -38,22 +39,39 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
   }
 
   /**
-   * A step.
+   * A step as one device does it.
    *
    * @param step its operators
-   * @param batch for whom
+   * @param batch its sequences
    * @param times how often it runs
+   * @param waiting by what it takes longer, for devices that wait for others
    */
-  record Stage(StepModel step, Batch batch, double times) {}
+  record Stage(StepModel step, Batch batch, double times, double waiting) {
+    /** A step of a scenario of all devices. */
+    static Stage of(Cell cell, Scenario whole, double times) {
+      Sharding sharding = cell.machine().sharding();
+      int groups = sharding.groups(whole.batch(), whole.beams());
+      Scenario own = whole.withBatch(sharding.share(whole.batch(), whole.beams(), whole.phase()));
+      return new Stage(
+          StepModel.of(cell.model(), own, sharding, groups),
+          own.batch(),
+          times,
+          sharding.waiting(whole.phase(), groups));
+    }
+
+    Stage ofBatch(Batch other, double repeats) {
+      return new Stage(step, other, repeats, waiting);
+    }
+
+    double seconds(double ofStep) {
+      return times * waiting * ofStep;
+    }
+  }
 
   /** Lays a cell out. */
   static CellStep of(Cell cell, DeviceProfile device) {
     Scenario scenario = cell.scenario();
-    return new CellStep(
-        cell,
-        device,
-        stages(cell),
-        Ceilings.of(device, scenario.precision()).times(cell.machine().devices()));
+    return new CellStep(cell, device, stages(cell), Ceilings.of(device, scenario.precision()));
   }
 
   private static List<Stage> stages(Cell cell) {
@@ -61,12 +79,16 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
     if (scenario.phase() == Phase.GENERATE) {
       return generation(cell);
     }
-    StepModel whole =
-        scenario.phase() == Phase.TRAIN
-            ? TrainingModel.of(cell.model(), scenario, cell.quantity().training()).step()
-            : StepModel.of(cell.model(), scenario);
-    StepModel step = cell.quantity().attentionOnly() ? whole.only(OperatorKind.ATTENTION) : whole;
-    return List.of(new Stage(step, scenario.batch(), 1));
+    if (scenario.phase() == Phase.TRAIN) {
+      StepModel step = TrainingModel.of(cell.model(), scenario, cell.quantity().training()).step();
+      return List.of(new Stage(step, scenario.batch(), 1, 1));
+    }
+    Stage whole = Stage.of(cell, scenario, 1);
+    return List.of(
+        cell.quantity().attentionOnly()
+            ? new Stage(
+                whole.step().only(OperatorKind.ATTENTION), whole.batch(), 1, whole.waiting())
+            : whole);
   }
 
   private static List<Stage> generation(Cell cell) {
@@ -78,15 +100,16 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
             scenario.batch().longestQuery(),
             cell.quantity().outputLength());
     List<Stage> stages = new ArrayList<>();
-    Scenario prompt = request.prompt(cell.model());
-    stages.add(new Stage(StepModel.of(cell.model(), prompt), prompt.batch(), 1));
+    stages.add(Stage.of(cell, request.prompt(cell.model()), 1));
     long steps = request.steps(cell.model());
     if (steps > 0) {
-      StepModel step = StepModel.of(cell.model(), request.step(cell.model(), steps - 1));
+      Sharding sharding = cell.machine().sharding();
+      Stage last = Stage.of(cell, request.step(cell.model(), steps - 1), 1);
       boolean alike = scenario.policy().compiled().fixedShapes();
       for (long i = 0; i < (alike ? 1 : steps); i++) {
-        Batch batch = request.step(cell.model(), i).batch();
-        stages.add(new Stage(step, batch, alike ? steps : 1));
+        Scenario step = request.step(cell.model(), i);
+        Batch own = sharding.share(step.batch(), step.beams(), step.phase());
+        stages.add(last.ofBatch(own, alike ? steps : 1));
       }
     }
     return stages;
@@ -102,21 +125,21 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
   }
 
   /** The sum over all steps of one of the two ideal times. */
-  private double ideal(boolean bound) {
+  private double ideal(boolean bound, Ceilings peaks) {
     double sum = 0;
     StepModel last = null;
     IdealTimes times = null;
     for (Stage stage : stages) {
       if (times == null || !stage.step().equals(last)) {
         last = stage.step();
-        times = new IdealTimes(new FoldedStep(last), ceilings, cell.scenario().cacheState());
+        times = new IdealTimes(new FoldedStep(last), peaks, cell.scenario().cacheState());
       }
       long n = stage.batch().sequences();
       long query = stage.batch().longestQuery();
       long context = stage.batch().longestContext();
       sum +=
-          stage.times()
-              * (bound
+          stage.seconds(
+              bound
                   ? times.lowerBoundSeconds(n, query, context)
                   : times.rooflineSeconds(n, query, context));
     }
@@ -124,11 +147,15 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
   }
 
   double lowerBoundSeconds() {
-    return ideal(true);
+    return ideal(true, ceilings);
   }
 
   double rooflineSeconds() {
-    return ideal(false);
+    return ideal(
+        false,
+        cell.quantity().basis() == Cell.Basis.ROOFLINE_LINKS_FREE
+            ? ceilings.withFreeLinks()
+            : ceilings);
   }
 
   /** The predicted time; empty if nobody has said what programs reach of the device. */
@@ -142,18 +169,14 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
     ProgramTime program = program(reached, cell.scenario().policy());
     double sum = 0;
     for (Stage stage : stages) {
-      sum += stage.times() * program.seconds(stage.step(), stage.batch());
+      sum += stage.seconds(program.seconds(stage.step(), stage.batch()));
     }
     return OptionalDouble.of(sum);
   }
 
   /** The program with these numbers. */
   ProgramTime program(Reached reached, ExecutionPolicy policy) {
-    return new ProgramTime(
-        ceilings,
-        reached.matrixEfficiency(),
-        reached.fewRowRate() * cell.machine().devices(),
-        policy);
+    return new ProgramTime(ceilings, reached.matrixEfficiency(), reached.fewRowRate(), policy);
   }
 
   private double kernelSeconds() {
@@ -218,6 +241,25 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
     return bytes * cell.scenario().batch().sequences() * cell.scenario().batch().longestContext();
   }
 
+  /** Tokens whose keys and values take the share of a device's memory, in the batch asked for. */
+  private double longestContext() {
+    Scenario scenario = cell.scenario();
+    Stage one = Stage.of(cell, scenario.withBatch(withContext(scenario, 0)), 1);
+    double room = cell.quantity().memoryShare() * device.capacityBytes();
+    double perToken =
+        one.step().count(withContext(one, 1)).kvCacheBytes()
+            - one.step().count(withContext(one, 0)).kvCacheBytes();
+    return Math.floor(room / perToken);
+  }
+
+  private static Batch withContext(Scenario scenario, long context) {
+    return Batch.decode(scenario.batch().sequences(), context);
+  }
+
+  private static Batch withContext(Stage stage, long context) {
+    return Batch.decode(stage.batch().sequences(), context);
+  }
+
   /** What a device reaches, its profile's word or a calibration's. */
   record Reached(double matrixEfficiency, double fewRowRate) {
     static Reached of(DeviceProfile device) {
@@ -241,6 +283,7 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
       case TOKENS_PER_SECOND -> tokens() / seconds;
       case KV_ELEMENTS_PER_TOKEN -> cacheElements();
       case KV_CACHE_BYTES -> cacheBytes();
+      case MAX_CONTEXT -> longestContext();
     };
   }
 }

@@ -137,7 +137,7 @@ public final class StudyRun {
         cell,
         OptionalDouble.of(step.figure(step.lowerBoundSeconds())),
         roofline,
-        cell.quantity().basis() == Cell.Basis.ROOFLINE ? OptionalDouble.of(roofline) : predicted,
+        cell.quantity().basis() == Cell.Basis.PREDICTED ? predicted : OptionalDouble.of(roofline),
         study.isCalibratedOn(cell));
   }
 

@@ -8,6 +8,7 @@ import dev.headroom.timing.IdealTimes;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
+import dev.headroom.workload.Sharding;
 import java.util.OptionalLong;
 
 /** From which context on one variant is so many times as fast as another, at the roofline. */
@@ -31,16 +32,24 @@ public final class BreakEven {
    */
   public static BreakEven between(
       Model slower, Model faster, DeviceProfile device, Scenario scenario) {
-    Ceilings ceilings = Ceilings.of(device, scenario.precision());
-    return new BreakEven(
-        bind(slower, ceilings, scenario),
-        bind(faster, ceilings, scenario),
-        scenario.batch().segments().get(0));
+    return between(slower, faster, device, scenario, Sharding.NONE);
   }
 
-  private static IdealTimes bind(Model model, Ceilings ceilings, Scenario scenario) {
-    FoldedStep step = new FoldedStep(StepModel.of(model, scenario));
-    return new IdealTimes(step, ceilings, scenario.cacheState());
+  /** The same for models that are spread over devices; the batch is that of all of them. */
+  public static BreakEven between(
+      Model slower, Model faster, DeviceProfile device, Scenario scenario, Sharding sharding) {
+    int groups = sharding.groups(scenario.batch(), scenario.beams());
+    Scenario own =
+        scenario.withBatch(sharding.share(scenario.batch(), scenario.beams(), scenario.phase()));
+    return new BreakEven(
+        bind(StepModel.of(slower, own, sharding, groups), device, own),
+        bind(StepModel.of(faster, own, sharding, groups), device, own),
+        own.batch().segments().get(0));
+  }
+
+  private static IdealTimes bind(StepModel step, DeviceProfile device, Scenario scenario) {
+    return new IdealTimes(
+        new FoldedStep(step), Ceilings.of(device, scenario.precision()), scenario.cacheState());
   }
 
   /**

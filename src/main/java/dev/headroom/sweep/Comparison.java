@@ -7,6 +7,7 @@ import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -56,8 +57,24 @@ public record Comparison(List<Variant> variants) {
    */
   public static Comparison of(
       List<Model> models, DeviceProfile device, Scenario scenario, KernelWish kernels) {
+    return of(models, device, scenario, kernels, Sharding.NONE);
+  }
+
+  /**
+   * Estimates every variant spread over devices.
+   *
+   * @param sharding over how many, and how
+   */
+  public static Comparison of(
+      List<Model> models,
+      DeviceProfile device,
+      Scenario scenario,
+      KernelWish kernels,
+      Sharding sharding) {
     List<Estimate> estimates =
-        models.stream().map(model -> Estimate.of(model, device, scenario, kernels)).toList();
+        models.stream()
+            .map(model -> Estimate.of(model, device, scenario, kernels, sharding))
+            .toList();
     Estimate first = estimates.get(0);
     return new Comparison(
         estimates.stream()
@@ -66,7 +83,7 @@ public record Comparison(List<Variant> variants) {
                     new Variant(
                         estimate,
                         estimate.speedupOver(first),
-                        Capacity.of(estimate.model(), device, scenario),
+                        Capacity.of(estimate.model(), device, scenario, sharding),
                         doubledFrom(first, estimate)))
             .toList());
   }
@@ -76,7 +93,8 @@ public record Comparison(List<Variant> variants) {
     if (first.model().isEncoderDecoder() && first.scenario().phase() == Phase.PREFILL) {
       return OptionalLong.empty();
     }
-    return BreakEven.between(first.model(), other.model(), first.device(), first.scenario())
+    return BreakEven.between(
+            first.model(), other.model(), first.device(), first.scenario(), first.sharding())
         .context(FACTOR);
   }
 

@@ -52,7 +52,8 @@ public record Sensitivity(String quantity, double lessSeconds, double moreSecond
               c.vectorFlop() * (this == VECTOR ? factor : 1),
               c.exponentials() * (this == EXPONENTIALS ? factor : 1),
               c.bandwidth() * (this == BANDWIDTH ? factor : 1),
-              c.cacheBytes());
+              c.cacheBytes(),
+              c.links());
       return StepTimes.of(estimate.cost(), changed, estimate.scenario().cacheState())
           .rooflineSeconds();
     }

@@ -17,21 +17,26 @@ import java.util.Optional;
  * is one call for every kind of piece, as programs that support it do it.
  *
  * @param operator the core of attention
- * @param view how the operator sees the step; empty if as it is
+ * @param views how the operator sees the step, one after the other; none if as it is
  * @param form the kind of attention
  */
 record AttentionCalls(
-    AttentionOperator operator, Optional<SeenOperator.View> view, KernelStructure.Form form) {
+    AttentionOperator operator, List<SeenOperator.View> views, KernelStructure.Form form) {
+  /** Copies the list. */
+  AttentionCalls {
+    views = List.copyOf(views);
+  }
 
   /** What is known of an operator; empty if it is no attention that any kernel computes. */
   static Optional<AttentionCalls> of(Operator operator) {
-    if (operator instanceof SeenOperator seen) {
-      return of(seen.base())
-          .filter(calls -> calls.view.isEmpty())
-          .map(calls -> new AttentionCalls(calls.operator, Optional.of(seen.view()), calls.form));
+    List<SeenOperator.View> views = new ArrayList<>();
+    Operator base = operator;
+    while (base instanceof SeenOperator seen) {
+      views.add(seen.view());
+      base = seen.base();
     }
-    return operator instanceof AttentionOperator attention
-        ? Optional.of(new AttentionCalls(attention, Optional.empty(), formOf(attention)))
+    return base instanceof AttentionOperator attention
+        ? Optional.of(new AttentionCalls(attention, views, formOf(attention)))
         : Optional.empty();
   }
 
@@ -48,9 +53,14 @@ record AttentionCalls(
    * @param stored type in which keys and values are stored
    */
   List<KernelShape> shapes(long sequences, long query, long context, DataType stored) {
-    long n = view.map(v -> v.sequences(sequences)).orElse(sequences);
-    long tokens = view.map(v -> v.query(sequences, query)).orElse(query);
-    long cached = view.map(v -> v.context(context)).orElse(context);
+    long n = sequences;
+    long tokens = query;
+    long cached = context;
+    for (SeenOperator.View view : views) {
+      cached = view.context(tokens, cached);
+      tokens = view.query(n, tokens);
+      n = view.sequences(n);
+    }
     Mask mask = operator.mask();
     if (mask instanceof Mask.Causal) {
       return List.of(shape(n, tokens, cached + tokens, 0, stored));

@@ -1,5 +1,7 @@
 package dev.headroom.timing;
 
+import dev.headroom.cost.ExchangeOperator;
+import dev.headroom.cost.Operator;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Precision;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
  * @param exponentials exponentials/s
  * @param bandwidth bytes/s of device memory
  * @param cacheBytes capacity of the last-level cache; 0 if there is none
+ * @param links to devices of its kind
  */
 public record Ceilings(
     double weightFlop,
@@ -22,7 +25,20 @@ public record Ceilings(
     double vectorFlop,
     double exponentials,
     double bandwidth,
-    double cacheBytes) {
+    double cacheBytes,
+    LinkTimes links) {
+
+  /** A device that is joined with no other. */
+  public Ceilings(
+      double weightFlop,
+      double attentionFlop,
+      double vectorFlop,
+      double exponentials,
+      double bandwidth,
+      double cacheBytes) {
+    this(
+        weightFlop, attentionFlop, vectorFlop, exponentials, bandwidth, cacheBytes, LinkTimes.NONE);
+  }
 
   /**
    * The ceilings of a device at these data types. Where the device cannot multiply in the cache's
@@ -39,7 +55,8 @@ public record Ceilings(
         device.vectorPeakFlopPerSecond(DataType.FP32).orElse(Double.POSITIVE_INFINITY),
         device.exponentialsPerSecond().orElse(Double.POSITIVE_INFINITY),
         device.bandwidthBytesPerSecond(),
-        device.lastLevelCacheBytes());
+        device.lastLevelCacheBytes(),
+        new LinkTimes(device.name(), device.links()));
   }
 
   private static double peak(DeviceProfile device, DataType type) {
@@ -66,7 +83,19 @@ public record Ceilings(
         vectorFlop * devices,
         exponentials * devices,
         bandwidth * devices,
-        cacheBytes * devices);
+        cacheBytes * devices,
+        links);
+  }
+
+  /** The same if exchanges took no time. */
+  public Ceilings withFreeLinks() {
+    return new Ceilings(
+        weightFlop, attentionFlop, vectorFlop, exponentials, bandwidth, cacheBytes, LinkTimes.FREE);
+  }
+
+  /** Seconds that an operator takes on the links in a step of so many tokens. */
+  double linkSeconds(Operator operator, double tokens) {
+    return operator instanceof ExchangeOperator exchange ? links.seconds(exchange, tokens) : 0;
   }
 
   /** Matrix FLOP/s of products with weights, or among activations. */

@@ -7,6 +7,7 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.OptionalDouble;
 
 /**
@@ -15,9 +16,9 @@ import java.util.OptionalDouble;
  *
  * @param model what is computed
  * @param device where
- * @param scenario for whom and how
+ * @param scenario for whom and how, all devices together
+ * @param sharding over how many devices, and how; counts, times and memory are those of one device
  * @param cost the counts
- * @param ceilings the device at these data types
  * @param times the ideal times
  * @param memory whether it fits
  * @param prediction by the device's kernels
@@ -26,8 +27,8 @@ public record Estimate(
     Model model,
     DeviceProfile device,
     Scenario scenario,
+    Sharding sharding,
     StepCost cost,
-    Ceilings ceilings,
     StepTimes times,
     MemoryFit memory,
     StepPrediction prediction) {
@@ -46,19 +47,41 @@ public record Estimate(
    */
   public static Estimate of(
       Model model, DeviceProfile device, Scenario scenario, KernelWish kernels) {
-    StepModel step = StepModel.of(model, scenario);
-    Ceilings ceilings = Ceilings.of(device, scenario.precision());
-    StepCost cost = step.count(scenario.batch());
-    StepTimes times = StepTimes.of(cost, ceilings, scenario.cacheState());
+    return of(model, device, scenario, kernels, Sharding.NONE);
+  }
+
+  /**
+   * Counts and times what one device of the largest stage does in a step that is spread.
+   *
+   * @param sharding over how many devices, and how
+   * @throws IllegalArgumentException too if the model cannot be spread so, or no link joins so many
+   *     devices
+   */
+  public static Estimate of(
+      Model model, DeviceProfile device, Scenario scenario, KernelWish kernels, Sharding sharding) {
+    int groups = sharding.groups(scenario.batch(), scenario.beams());
+    Scenario own =
+        scenario.withBatch(sharding.share(scenario.batch(), scenario.beams(), scenario.phase()));
+    double waiting = sharding.waiting(scenario.phase(), groups);
+    StepModel step = StepModel.of(model, own, sharding, groups);
+    StepCost cost = step.count(own.batch());
+    StepTimes times =
+        StepTimes.of(cost, Ceilings.of(device, scenario.precision()), scenario.cacheState())
+            .slowed(waiting);
     return new Estimate(
         model,
         device,
         scenario,
+        sharding,
         cost,
-        ceilings,
         times,
         MemoryFit.of(step, cost, device.capacityBytes()),
-        StepPrediction.of(cost, times, device, scenario, kernels));
+        StepPrediction.of(cost, times, device, own, kernels, waiting));
+  }
+
+  /** The device at the data types of the step. */
+  public Ceilings ceilings() {
+    return Ceilings.of(device, scenario.precision());
   }
 
   /** FLOP of matrix products over bytes moved, both as scheduled. */
@@ -106,7 +129,7 @@ public record Estimate(
         : OptionalDouble.empty();
   }
 
-  /** Joules per token if the device draws its board power for the expected time. */
+  /** Joules per token if all devices draw their board power for the expected time. */
   public OptionalDouble energyJoulesPerToken() {
     return perToken(device.powerWatts(), 1);
   }
@@ -118,7 +141,8 @@ public record Estimate(
 
   private OptionalDouble perToken(OptionalDouble perSecond, double factor) {
     return perSecond.isPresent()
-        ? OptionalDouble.of(perSecond.getAsDouble() * factor / tokensPerSecond())
+        ? OptionalDouble.of(
+            sharding.devices() * perSecond.getAsDouble() * factor / tokensPerSecond())
         : OptionalDouble.empty();
   }
 

@@ -7,6 +7,7 @@ import dev.headroom.workload.CacheState;
 import dev.headroom.workload.GenerationRequest;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -72,28 +73,44 @@ public record Generation(
 
   /** One step, bound to a device, counted for any context. */
   private record Step(
-      StepModel model, FoldedStep folded, IdealTimes ideal, Optional<ProgramTime> program) {
-    static Step of(Model model, DeviceProfile device, Scenario scenario, CacheState state) {
-      StepModel laidOut = StepModel.of(model, scenario);
+      StepModel model,
+      FoldedStep folded,
+      IdealTimes ideal,
+      Optional<ProgramTime> program,
+      double waiting,
+      Sharding sharding) {
+    /** The scenario of one device. */
+    private static Scenario own(Scenario whole, Sharding sharding) {
+      return whole.withBatch(sharding.share(whole.batch(), whole.beams(), whole.phase()));
+    }
+
+    static Step of(
+        Model model, DeviceProfile device, Scenario whole, CacheState state, Sharding sharding) {
+      int groups = sharding.groups(whole.batch(), whole.beams());
+      Scenario scenario = own(whole, sharding);
+      StepModel laidOut = StepModel.of(model, scenario, sharding, groups);
       FoldedStep folded = new FoldedStep(laidOut);
       Ceilings ceilings = Ceilings.of(device, scenario.precision());
       return new Step(
           laidOut,
           folded,
           new IdealTimes(folded, ceilings, state),
-          ProgramTime.of(device, scenario.precision(), scenario.policy()));
+          ProgramTime.of(device, scenario.precision(), scenario.policy()),
+          sharding.waiting(whole.phase(), groups),
+          sharding);
     }
 
-    Total total(Scenario scenario) {
+    Total total(Scenario whole) {
+      Scenario scenario = own(whole, sharding);
       long n = scenario.batch().sequences();
       long query = scenario.batch().longestQuery();
       long context = scenario.batch().longestContext();
       return new Total(
           folded.matmulFlop(n, query, context),
           folded.trafficBytes(n, query, context),
-          ideal.lowerBoundSeconds(n, query, context),
-          ideal.rooflineSeconds(n, query, context),
-          program.map(time -> time.seconds(model, scenario.batch())).orElse(Double.NaN));
+          waiting * ideal.lowerBoundSeconds(n, query, context),
+          waiting * ideal.rooflineSeconds(n, query, context),
+          program.map(time -> waiting * time.seconds(model, scenario.batch())).orElse(Double.NaN));
     }
   }
 
@@ -104,12 +121,23 @@ public record Generation(
    *     for a data type
    */
   public static Generation of(Model model, DeviceProfile device, GenerationRequest request) {
+    return of(model, device, request, Sharding.NONE);
+  }
+
+  /**
+   * Counts and times a generation by a model that is spread over devices; counts are those of one.
+   *
+   * @param sharding over how many, and how
+   * @throws IllegalArgumentException too if the model cannot be spread so
+   */
+  public static Generation of(
+      Model model, DeviceProfile device, GenerationRequest request, Sharding sharding) {
     CacheState state = request.base().cacheState();
     Scenario promptScenario = request.prompt(model);
-    Total prompt = Step.of(model, device, promptScenario, state).total(promptScenario);
+    Total prompt = Step.of(model, device, promptScenario, state, sharding).total(promptScenario);
     long steps = request.steps(model);
     Scenario last = request.step(model, Math.max(0, steps - 1));
-    Step step = Step.of(model, device, last, state);
+    Step step = Step.of(model, device, last, state, sharding);
     Total first = steps == 0 ? Total.NONE : step.total(request.step(model, 0));
     Total all = Total.NONE;
     if (request.base().policy().compiled().fixedShapes()) {
@@ -123,8 +151,8 @@ public record Generation(
         model,
         device,
         request,
-        Estimate.of(model, device, promptScenario),
-        Estimate.of(model, device, last),
+        Estimate.of(model, device, promptScenario, KernelWish.PREFERRED, sharding),
+        Estimate.of(model, device, last, KernelWish.PREFERRED, sharding),
         prompt,
         first,
         all);

@@ -124,6 +124,7 @@ public final class IdealTimes {
     double exponentials =
         operator.exponentials(sequences, query, context) / ceilings.exponentials();
     double vector = operator.vectorFlop(sequences, query, context) / ceilings.vectorFlop();
-    return Math.max(Math.max(compute, memory), Math.max(exponentials, vector));
+    double links = ceilings.linkSeconds(operator, (double) sequences * query);
+    return Math.max(Math.max(Math.max(compute, memory), links), Math.max(exponentials, vector));
   }
 }

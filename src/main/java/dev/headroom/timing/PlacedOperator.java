@@ -71,6 +71,7 @@ record PlacedOperator(Operator operator, int repeats, boolean inDecode, boolean 
     double memory = bytes(step) / ceilings.bandwidth();
     double exponentials = sum(Operator::exponentials, step) / ceilings.exponentials();
     double vector = sum(Operator::vectorFlop, step) / ceilings.vectorFlop();
-    return Math.max(Math.max(compute, memory), Math.max(exponentials, vector));
+    double links = ceilings.linkSeconds(operator, tokens(step));
+    return Math.max(Math.max(Math.max(compute, memory), links), Math.max(exponentials, vector));
   }
 }

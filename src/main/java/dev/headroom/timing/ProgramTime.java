@@ -23,7 +23,7 @@ import java.util.Optional;
  *       rows of a product share one K and V: 1 for multi-head attention, a group's query heads for
  *       grouped, all of them for multi-query attention; times the hypotheses over a shared source
  *       or prefix, times new tokens;
- *   <li>exponentials and elementwise work, as in the roofline.
+ *   <li>exponentials, elementwise work, and exchanges with other devices, as in the roofline.
  * </ul>
  *
  * <p>The row term is that of programs whose products of queries and keys are ordinary batched
@@ -57,7 +57,8 @@ public final class ProgramTime {
             peaks.vectorFlop(),
             peaks.exponentials(),
             peaks.bandwidth(),
-            peaks.cacheBytes());
+            peaks.cacheBytes(),
+            peaks.links());
     this.fewRowRate = policy.fused() ? Double.POSITIVE_INFINITY : fewRowRate;
     this.overlapped = policy.compiled().overlapped();
     this.freeCache = false;
@@ -116,9 +117,11 @@ public final class ProgramTime {
       traffic += trafficSeconds(operator, n, query, context);
     }
     double compute = flop / reached.matmulFlop(operator.multipliesActivations());
+    double links = reached.linkSeconds(operator, batch.tokens());
     return Math.max(
         overlapped ? Math.max(compute, traffic) : compute + traffic,
-        Math.max(exponentials / reached.exponentials(), vector / reached.vectorFlop()));
+        Math.max(
+            Math.max(exponentials / reached.exponentials(), vector / reached.vectorFlop()), links));
   }
 
   private double trafficSeconds(Operator operator, long n, long query, long context) {

@@ -11,7 +11,9 @@ public enum Resource {
   /** The units that compute exponentials. */
   EXPONENTIALS,
   /** The units for elementwise work. */
-  VECTOR;
+  VECTOR,
+  /** The links to other devices. */
+  LINKS;
 
   /** The name in files. */
   public String key() {

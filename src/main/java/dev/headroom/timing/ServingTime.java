@@ -1,6 +1,7 @@
 package dev.headroom.timing;
 
 import dev.headroom.cost.EmbeddingOperator;
+import dev.headroom.cost.ExchangeOperator;
 import dev.headroom.cost.ExpertsOperator;
 import dev.headroom.cost.Operator;
 import dev.headroom.cost.OperatorGroup;
@@ -14,6 +15,7 @@ import dev.headroom.workload.CacheState;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +88,20 @@ public final class ServingTime {
       Scenario scenario,
       KernelWish wish,
       double overheadSeconds) {
+    return of(model, device, scenario, wish, overheadSeconds, Sharding.NONE);
+  }
+
+  /**
+   * The same for one device of the largest stage of a model that is spread; steps are those of one
+   * device's sequences.
+   */
+  public static ServingTime of(
+      Model model,
+      DeviceProfile device,
+      Scenario scenario,
+      KernelWish wish,
+      double overheadSeconds,
+      Sharding sharding) {
     if (model.isEncoderDecoder()) {
       throw new IllegalArgumentException(
           "serving: is predicted for decoder-only models; '" + model.name() + "' has an encoder");
@@ -101,7 +117,7 @@ public final class ServingTime {
       throw new IllegalArgumentException(
           "serving: the overhead of a step must be at least 0 s, was " + overheadSeconds);
     }
-    return new ServingTime(model, device, scenario, wish, overheadSeconds);
+    return new ServingTime(model, device, scenario, wish, overheadSeconds, sharding);
   }
 
   private ServingTime(
@@ -109,17 +125,24 @@ public final class ServingTime {
       DeviceProfile device,
       Scenario scenario,
       KernelWish wish,
-      double overheadSeconds) {
+      double overheadSeconds,
+      Sharding sharding) {
     this.overheadSeconds = overheadSeconds;
     this.ceilings = Ceilings.of(device, scenario.precision());
     this.cold = scenario.cacheState() == CacheState.COLD;
     this.cacheCredit = cold ? 0 : ceilings.cacheBytes();
     StepModel decode =
         StepModel.of(
-            model, scenario.withPhase(Phase.DECODE).withBatch(Batch.decode(1, USUAL_LENGTH)));
+            model,
+            scenario.withPhase(Phase.DECODE).withBatch(Batch.decode(1, USUAL_LENGTH)),
+            sharding,
+            1);
     StepModel chunk =
         StepModel.of(
-            model, scenario.withPhase(Phase.PREFILL).withBatch(Batch.prefill(1, USUAL_LENGTH)));
+            model,
+            scenario.withPhase(Phase.PREFILL).withBatch(Batch.prefill(1, USUAL_LENGTH)),
+            sharding,
+            1);
     this.lines = placed(decode, true, true, ServingTime::isLine);
     this.heads = placed(decode, true, true, OutputHeadOperator.class::isInstance);
     this.others = others(decode, chunk);
@@ -145,6 +168,7 @@ public final class ServingTime {
   private static boolean isLine(Operator operator) {
     return operator instanceof TokenOperator
         || operator instanceof EmbeddingOperator
+        || operator instanceof ExchangeOperator
         || operator instanceof ExpertsOperator;
   }
 

@@ -30,12 +30,14 @@ import java.util.function.ToDoubleFunction;
  * @param operators in the order of {@link StepTimes#operators}
  * @param touchedBytes between two uses of the same keys
  * @param lowerBoundSeconds of the step
+ * @param waiting by what the step takes longer than its operators: stages of layers that wait
  * @param missing attention that no kernel of the device computes, in words
  */
 public record StepPrediction(
     List<OperatorPrediction> operators,
     double touchedBytes,
     double lowerBoundSeconds,
+    double waiting,
     List<String> missing) {
   /** Copies the lists. */
   public StepPrediction {
@@ -50,7 +52,12 @@ public record StepPrediction(
    *     that computes nothing of this step
    */
   static StepPrediction of(
-      StepCost cost, StepTimes times, DeviceProfile device, Scenario scenario, KernelWish wish) {
+      StepCost cost,
+      StepTimes times,
+      DeviceProfile device,
+      Scenario scenario,
+      KernelWish wish,
+      double waiting) {
     AttentionKernels kernels = new AttentionKernels(device, scenario, wish);
     double stepBytes = cost.traffic().total();
     List<List<KernelCall>> calls = new ArrayList<>();
@@ -75,7 +82,8 @@ public record StepPrediction(
       operators.add(new OperatorPrediction(time, calls.get(i), layers, within));
     }
     StepPrediction prediction =
-        new StepPrediction(operators, stepBytes, times.lowerBoundSeconds(), kernels.missing());
+        new StepPrediction(
+            operators, stepBytes, times.lowerBoundSeconds(), waiting, kernels.missing());
     if (wish.isNamed() && !prediction.isFitted()) {
       throw new IllegalArgumentException(
           "--kernel: '"
@@ -137,7 +145,7 @@ public record StepPrediction(
     for (OperatorPrediction operator : operators) {
       sum += operator.time().cost().group().repeats() * part.applyAsDouble(operator);
     }
-    return sum;
+    return waiting * sum;
   }
 
   /** Linear layers by a library's kernels in one layer of each kind. */

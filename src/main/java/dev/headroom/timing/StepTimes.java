@@ -44,6 +44,16 @@ public record StepTimes(
         times, compute, memory, sum(times, OperatorTime::rooflineSeconds), boundOf(times));
   }
 
+  /** The same taking {@code factor} times as long in all, for devices that wait for others. */
+  StepTimes slowed(double factor) {
+    return new StepTimes(
+        operators,
+        factor * lowerBoundComputeSeconds,
+        factor * lowerBoundMemorySeconds,
+        factor * rooflineSeconds,
+        bound);
+  }
+
   private static double sum(List<OperatorTime> times, ToDoubleFunction<OperatorTime> part) {
     double sum = 0;
     for (OperatorTime time : times) {

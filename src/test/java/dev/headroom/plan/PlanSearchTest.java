@@ -9,6 +9,7 @@ import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

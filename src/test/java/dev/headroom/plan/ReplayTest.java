@@ -10,6 +10,7 @@ import dev.headroom.workload.DataType;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.Sharding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,7 @@ import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,20 +145,6 @@ class ShardingTest {
             StepOverhead.NONE);
     // One block of vLLM's stays empty.
     assertThat(deployment.layout(100).scheduler().blocks()).isEqualTo(2587);
-  }
-
-  /** 2·(w−1)/w·bytes over the link and 2·(w−1) hops, for two sums a layer and one more. */
-  @Test
-  void sumsGoAroundARing() {
-    Model shard = new Sharding(4, 1, 1).shard(model("llama-3.1-8b"));
-    DeviceProfile h100 = device("h100-sxm");
-    Collectives collectives = new Collectives(shard, h100, 4, 2);
-    double bandwidth =
-        Collectives.link(h100, 4).orElseThrow().bandwidthPerDirectionBytesPerSecond();
-    double bytes = 1000.0 * 4096 * 2;
-    double marginal = collectives.seconds(1000) - collectives.seconds(0);
-    assertThat(marginal).isCloseTo(65 * 1.5 * bytes / bandwidth, within(1e-12));
-    assertThat(new Collectives(shard, h100, 1, 2).seconds(1000)).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.Sharding;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

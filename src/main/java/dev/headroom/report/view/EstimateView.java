@@ -74,6 +74,10 @@ public final class EstimateView {
     add(table, "of which KV cache written", traffic.kvWrite(), Quantity.BYTES);
     add(table, "of which activations", traffic.activations(), Quantity.BYTES);
     add(table, "of which attention scores", traffic.logits(), Quantity.BYTES);
+    if (estimate.sharding().devices() > 1) {
+      table.row("Spread over", estimate.sharding().toString());
+      add(table, "Sent to other devices", estimate.cost().sentBytes(), Quantity.BYTES);
+    }
     add(table, "Compulsory traffic", estimate.cost().compulsoryBytes(), Quantity.BYTES);
     add(
         table,
@@ -194,6 +198,8 @@ public final class EstimateView {
         .put("workspace_bytes", cost.memory().workspace())
         .put("rows_sharing_operand", cost.rowsSharingOperand())
         .put("work_items", cost.workItems())
+        .put("bytes_sent", cost.sentBytes())
+        .put("link_s", time.linkSeconds())
         .put("compute_s", time.computeSeconds())
         .put("memory_s", time.memorySeconds())
         .put("exponential_s", time.exponentialSeconds())

@@ -66,6 +66,7 @@ public final class StudyView {
       case TOKENS_PER_SECOND -> Quantity.TOKENS_PER_SECOND;
       case KV_ELEMENTS_PER_TOKEN -> Quantity.AMOUNT;
       case KV_CACHE_BYTES -> Quantity.BYTES;
+      case MAX_CONTEXT -> Quantity.COUNT;
     };
   }
 
@@ -170,7 +171,8 @@ public final class StudyView {
         .put("model", cell.model().name())
         .put("attention", cell.model().attention().variant())
         .put("device", cell.machine().device())
-        .put("devices", cell.machine().devices())
+        .put("devices", cell.machine().sharding().devices())
+        .put("spread", cell.machine().sharding().toString())
         .put("kernel", cell.machine().kernel().isEmpty() ? null : cell.machine().kernel())
         .put("runtime", cell.scenario().policy().name())
         .put("phase", cell.scenario().phase().key())

@@ -31,10 +31,20 @@ public final class Words {
                     + " the roofline.";
     return IDEAL
         + basis
+        + spread(estimates)
         + (estimates.stream().noneMatch(Estimate::isPredicted)
             ? " Real programs are slower than both."
             : " Real programs are slower than the bound, and slower than the roofline but where"
                 + " they find in a cache what it counts from memory.");
+  }
+
+  private static String spread(List<Estimate> estimates) {
+    return estimates.stream().allMatch(each -> each.sharding().devices() == 1)
+        ? ""
+        : " Work, traffic and memory are those of one device, "
+            + estimates.get(0).sharding()
+            + "; speed, energy and cost those of all. Exchanges between devices are not hidden"
+            + " behind work, and no part of the lower bound.";
   }
 
   /** A sentence for every model that was made for shorter sequences than it is asked about. */
