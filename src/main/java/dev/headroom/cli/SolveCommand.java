@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  headroom solve -m llama-2-7b --for batch_size --such-that 'predicted_s <= 0.02 && fits'",
       "  headroom solve -m llama-2-70b --dtype fp8 --for memory.bandwidth --such-that 'tokens_per_s >= 50'",
       "  headroom solve -m llama-2-70b -b 64 -a gqa:8,mqa --for context_length --such-that 'speedup >= 2'",
-      "  headroom solve -m llama-2-7b --for batch_size --such-that 'bound == \"compute\"'"
+      "  headroom solve -m llama-2-7b -a mqa -c 128 --for batch_size --such-that 'bound == \"compute\"'"
     })
 final class SolveCommand implements Callable<Integer> {
   /** How far from the profile's own value a number of it is looked for. */

@@ -82,7 +82,7 @@ public final class Threshold {
   }
 
   /** The values that are tried before borders are looked for between them. */
-  private TreeSet<Long> probes() {
+  private Set<Long> probes() {
     long size = axis.size();
     TreeSet<Long> probes = new TreeSet<>();
     if (size <= SHORT) {

@@ -20,6 +20,7 @@ class HelpTest {
           "explain",
           "sweep",
           "merge",
+          "solve",
           "chart",
           "plan",
           "devices",
