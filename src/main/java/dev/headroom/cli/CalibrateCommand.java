@@ -79,7 +79,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (measurements.isAskedFor()) {
-      return measurements.run(surroundings, file, general.quiet());
+      return measurements.run(Provenance.of(spec), surroundings, file, general.quiet());
     }
     Thoroughness thoroughness = thoroughness();
     Path target = target();

@@ -7,6 +7,9 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelsText;
 import dev.headroom.measurements.Measurement;
 import dev.headroom.measurements.MeasurementTable;
+import dev.headroom.report.Origin;
+import dev.headroom.report.ReportFormat;
+import dev.headroom.report.view.MeasurementsView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +34,16 @@ final class FitMeasurements {
       paramLabel = "WHICH",
       description =
           "With --measurements: rows that the fit does not see and is judged on: shapes (one in five,"
-              + " the default), largest (the 30 % of most bytes) or width=N (of the heads).")
+              + " the default), largest (the 30 %% of most bytes) or width=N (of the heads).")
   private String holdOut = "shapes";
+
+  @Option(
+      names = "--rows",
+      paramLabel = "FILE",
+      description =
+          "With --measurements: also write every row with its prediction, and whether the fit saw it,"
+              + " as CSV.")
+  private @Nullable Path rows;
 
   @Mixin private ProfileOptions profiles = new ProfileOptions();
 
@@ -40,17 +51,17 @@ final class FitMeasurements {
     return table.isGiven();
   }
 
-  int run(Surroundings surroundings, @Nullable Path out, boolean quiet) {
+  int run(Origin origin, Surroundings surroundings, @Nullable Path out, boolean quiet) {
     if (device == null) {
       throw new IllegalArgumentException("--measurements: needs --device, the one measured");
     }
     HoldOut held = heldOut();
     DeviceProfile measured = ProfileOptions.find(profiles.catalog(surroundings), device);
     MeasurementTable read = table.read(surroundings, quiet);
-    String origin = table.fileName() + ", " + surroundings.today();
+    String data = table.fileName() + ", " + surroundings.today();
     ProgressLine line = new ProgressLine(surroundings.err(), surroundings.terminal() && !quiet);
     double[] done = {0};
-    SeriesFits fits = new SeriesFits(measured, origin, held, text -> line.show(text, done[0]));
+    SeriesFits fits = new SeriesFits(measured, data, held, text -> line.show(text, done[0]));
     List<FitReport> reports = new ArrayList<>();
     Map<Measurement.Series, List<Measurement>> bySeries =
         SeriesFits.bySeries(table.chosen(read.rows(), measured));
@@ -78,8 +89,20 @@ final class FitMeasurements {
       OutputOptions.write("--out", out, profile(out, measured, reports));
       surroundings.out().println("Wrote " + out + ".");
     }
+    if (rows != null) {
+      OutputOptions.write("--rows", rows, csv(origin, reports));
+      surroundings.out().println("Wrote " + rows + ".");
+    }
     surroundings.out().flush();
     return ExitStatus.OK;
+  }
+
+  private static String csv(Origin origin, List<FitReport> reports) {
+    return ReportFormat.CSV.text(
+        MeasurementsView.rows(
+            origin,
+            reports.stream().flatMap(report -> report.known().stream()).toList(),
+            reports.stream().flatMap(report -> report.held().stream()).toList()));
   }
 
   private HoldOut heldOut() {

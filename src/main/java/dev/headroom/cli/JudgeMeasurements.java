@@ -81,7 +81,7 @@ final class JudgeMeasurements {
           "--measurements: no row could be judged. " + String.join(" ", notes));
     }
     writer.accept(MeasurementsView.of(origin, table.fileName(), judged, notes));
-    ErrorSummary errors = new JudgedGroup(Optional.empty(), "all", judged).errors();
+    ErrorSummary errors = JudgedGroup.total(judged).errors();
     return ErrorLimits.status(limits, errors, surroundings);
   }
 

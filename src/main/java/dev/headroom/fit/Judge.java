@@ -21,17 +21,20 @@ import java.util.Optional;
 public final class Judge<C extends Call> {
   private final Class<C> kind;
   private final CallTime<C> time;
+  private final double cacheBytes;
   private final String provenance;
 
-  private Judge(Class<C> kind, CallTime<C> time, String provenance) {
+  private Judge(Class<C> kind, CallTime<C> time, double cacheBytes, String provenance) {
     this.kind = kind;
     this.time = time;
+    this.cacheBytes = cacheBytes;
     this.provenance = provenance;
   }
 
   /** The judge of a series, if the device has its kernel. */
   public static Optional<Judge<?>> of(DeviceProfile device, Measurement.Series series) {
     Optional<KernelProfile> kernel = device.kernel(series.kernelKey());
+    double cache = device.lastLevelCacheBytes();
     return switch (series.phase()) {
       case DECODE, PREFILL -> {
         boolean decode = series.phase() == Measurement.Phase.DECODE;
@@ -42,6 +45,7 @@ public final class Judge<C extends Call> {
                     new Judge<>(
                         KernelShape.class,
                         new KernelTime(device, phase, decode),
+                        cache,
                         phase.provenance()));
       }
       case MIXED ->
@@ -50,14 +54,20 @@ public final class Judge<C extends Call> {
               .map(
                   phase ->
                       new Judge<>(
-                          MixedShape.class, new MixedTime(device, phase), phase.provenance()));
+                          MixedShape.class,
+                          new MixedTime(device, phase),
+                          cache,
+                          phase.provenance()));
       case GEMM ->
           kernel
               .flatMap(KernelProfile::gemm)
               .map(
                   layers ->
                       new Judge<>(
-                          GemmShape.class, new GemmTime(device, layers), layers.provenance()));
+                          GemmShape.class,
+                          new GemmTime(device, layers),
+                          cache,
+                          layers.provenance()));
     };
   }
 
@@ -69,6 +79,20 @@ public final class Judge<C extends Call> {
         time.terms(call),
         time.lowerBoundSeconds(call),
         time.rooflineSeconds(call),
+        callKind(call),
         provenance);
+  }
+
+  private Optional<CallKind> callKind(C call) {
+    if (call instanceof KernelShape shape) {
+      return Optional.of(shape.window() > 0 ? CallKind.WINDOWED : byCache(shape.kvBytes()));
+    }
+    return call instanceof MixedShape shape
+        ? Optional.of(byCache(shape.chunk().kvBytes() + shape.decode().kvBytes()))
+        : Optional.empty();
+  }
+
+  private CallKind byCache(double kvBytes) {
+    return kvBytes <= cacheBytes ? CallKind.IN_CACHE : CallKind.BEYOND_CACHE;
   }
 }

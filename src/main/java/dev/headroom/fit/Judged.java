@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One measurement and its prediction, in seconds.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param terms the prediction
  * @param lowerBoundSeconds that nothing can beat
  * @param rooflineSeconds the plain roofline
+ * @param callKind of an attention call; empty for a linear layer
  * @param provenance of the kernel's fit
  */
 public record Judged(
@@ -23,6 +25,7 @@ public record Judged(
     KernelTerms terms,
     double lowerBoundSeconds,
     double rooflineSeconds,
+    Optional<CallKind> callKind,
     String provenance) {
   /** How MHA, GQA and MQA were ordered that differ in their KV heads alone. */
   public static VariantOrder order(List<Judged> judged) {

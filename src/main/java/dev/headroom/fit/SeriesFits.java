@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -85,24 +84,25 @@ public final class SeriesFits {
       Function<String, KernelProfile> withProvenance) {
     Judge<?> judge =
         Judge.of(device.withKernels(List.of(withProvenance.apply(""))), series).orElseThrow();
-    List<Judged> judged = rows.stream().map(judge::judge).toList();
     Predicate<Measurement> held = holdOut.of(rows);
-    ErrorSummary inSample = errors(judged, held.negate()).orElseThrow();
-    Optional<ErrorSummary> heldOut = errors(judged, held);
+    FitReport report =
+        new FitReport(
+            series,
+            withProvenance.apply(""),
+            "",
+            rows.stream().filter(held.negate()).map(judge::judge).toList(),
+            rows.stream().filter(held).map(judge::judge).toList());
     String provenance =
         "fitted on "
             + origin
             + ": in sample "
-            + text(inSample)
-            + heldOut.map(e -> "; " + holdOut.words() + " " + text(e)).orElse("; nothing held out");
-    return new FitReport(series, withProvenance.apply(provenance), provenance, inSample, heldOut);
-  }
-
-  private static Optional<ErrorSummary> errors(List<Judged> judged, Predicate<Measurement> rows) {
-    List<Judged> part = judged.stream().filter(j -> rows.test(j.row())).toList();
-    return part.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new JudgedGroup(Optional.empty(), "all", part).errors());
+            + text(report.inSample())
+            + report
+                .heldOut()
+                .map(e -> "; " + holdOut.words() + " " + text(e))
+                .orElse("; nothing held out");
+    return new FitReport(
+        series, withProvenance.apply(provenance), provenance, report.known(), report.held());
   }
 
   private static <C extends Call> List<Timed<C>> timed(List<Measurement> rows, Class<C> kind) {

@@ -165,7 +165,7 @@ class ChartCommandTest {
         Terminal.runLine("validate --measurements " + table + " -o csv --out " + results);
     assertThat(judged.status()).as(judged.err()).isZero();
     assertThat(chart("validated --from " + results).err()).isEmpty();
-    assertThat(Files.readString(folder.resolve("new/figure.md"))).contains("n 288, ");
+    assertThat(Files.readString(folder.resolve("new/figure.md"))).contains("n 226, ");
   }
 
   private Terminal from(String name, String text) throws IOException {

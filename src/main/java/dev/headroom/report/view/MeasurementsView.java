@@ -1,5 +1,6 @@
 package dev.headroom.report.view;
 
+import dev.headroom.fit.CallKind;
 import dev.headroom.fit.Judged;
 import dev.headroom.fit.JudgedGroup;
 import dev.headroom.measurements.Measurement;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Predictions against a table of measurements: groups for people, every row for machines. */
@@ -33,12 +35,18 @@ public final class MeasurementsView {
    * @param notes sentences to put below it
    */
   public static Report of(Origin origin, String heading, List<Judged> judged, List<String> notes) {
-    List<JudgedGroup> groups = JudgedGroup.of(judged);
-    JudgedGroup total = new JudgedGroup(Optional.empty(), ALL, judged);
+    List<JudgedGroup> variants =
+        JudgedGroup.byVariant(judged.stream().filter(row -> row.callKind().isPresent()).toList());
+    List<JudgedGroup> calls = JudgedGroup.byCalls(judged);
+    JudgedGroup total = JudgedGroup.total(judged);
     VariantOrder ranking = Judged.order(judged);
     Result totals =
         Result.builder()
-            .put("groups", groups.stream().map(MeasurementsView::group).toList())
+            .put(
+                "groups",
+                Stream.concat(calls.stream(), variants.stream())
+                    .map(MeasurementsView::group)
+                    .toList())
             .put("total", group(total))
             .put(
                 "ranking",
@@ -46,54 +54,89 @@ public final class MeasurementsView {
                     .put("pairs", ranking.pairs())
                     .put("right", ranking.right())
                     .build())
+            .put(
+                "bound_violations",
+                judged.stream()
+                    .filter(Judged::beatsBound)
+                    .map(MeasurementsView::violation)
+                    .toList())
             .build();
     return new Report(
         origin,
         heading,
-        List.of(table(groups, total)),
+        variants.isEmpty()
+            ? List.of(callsTable(calls, total))
+            : List.of(callsTable(calls, total), variantsTable(variants)),
         remarks(judged, ranking, notes),
-        judged.stream().map(MeasurementsView::result).toList(),
+        judged.stream().map(row -> result(row, row.row().isHeldOut())).toList(),
         totals);
   }
 
-  private static Section table(List<JudgedGroup> groups, JudgedGroup total) {
-    Section.Builder table =
-        Section.builder("Predicted against measured")
-            .column("system", "System", Quantity.TEXT)
-            .column("kernel", "Kernel", Quantity.TEXT)
-            .column("phase", "Phase", Quantity.TEXT)
-            .column("attention", "Attention", Quantity.TEXT)
-            .column("n", "n", Quantity.COUNT)
-            .column("median_abs_error", "Median error", Quantity.FRACTION)
-            .column("p90_abs_error", "p90", Quantity.FRACTION)
-            .column("worst_abs_error", "Worst", Quantity.FRACTION)
-            .column("bias", "Bias", Quantity.RATIO)
-            .column("median_abs_error_30us", "Median ≥ 30 µs", Quantity.FRACTION)
-            .column("p90_abs_error_30us", "p90 ≥ 30 µs", Quantity.FRACTION)
-            .column("in_band", "In band", Quantity.FRACTION)
-            .column("roofline_median_abs_error", "Roofline", Quantity.FRACTION)
-            .column("bound_violations", "Beat bound", Quantity.COUNT);
-    List<JudgedGroup> all = new ArrayList<>(groups);
-    all.add(total);
-    for (JudgedGroup group : all) {
-      ErrorSummary errors = group.errors();
-      table.row(
-          group.series().map(Measurement.Series::system).orElse(ALL),
-          group.series().map(Measurement.Series::kernelKey).orElse(ALL),
-          group.series().map(s -> s.phase().key()).orElse(ALL),
-          group.attention(),
-          errors.n(),
-          errors.median(),
-          errors.p90(),
-          errors.worst(),
-          errors.bias(),
-          median(group.longErrors()),
-          p90(group.longErrors()),
-          group.inBand(),
-          group.rooflineErrors().median(),
-          group.boundViolations());
-    }
+  /**
+   * Every row for machines alone, as in a validation.
+   *
+   * @param known rows that a fit saw
+   * @param held rows that it did not see
+   */
+  public static Report rows(Origin origin, List<Judged> known, List<Judged> held) {
+    List<Result> results =
+        Stream.concat(
+                known.stream().map(row -> result(row, false)),
+                held.stream().map(row -> result(row, true)))
+            .toList();
+    return Report.of(origin, "", List.of(), results);
+  }
+
+  private static Section callsTable(List<JudgedGroup> groups, JudgedGroup total) {
+    Section.Builder table = table("Predicted against measured, by kernel", "calls", "Calls");
+    groups.forEach(group -> row(table, group, group.calls()));
+    row(table, total, total.calls());
     return table.build();
+  }
+
+  private static Section variantsTable(List<JudgedGroup> groups) {
+    Section.Builder table = table("By variant", "attention", "Attention");
+    groups.forEach(group -> row(table, group, group.attention()));
+    return table.build();
+  }
+
+  private static Section.Builder table(String title, String partKey, String part) {
+    return Section.builder(title)
+        .column("system", "System", Quantity.TEXT)
+        .column("kernel", "Kernel", Quantity.TEXT)
+        .column("phase", "Phase", Quantity.TEXT)
+        .column(partKey, part, Quantity.TEXT)
+        .column("n", "n", Quantity.COUNT)
+        .column("median_abs_error", "Median error", Quantity.FRACTION)
+        .column("p90_abs_error", "p90", Quantity.FRACTION)
+        .column("worst_abs_error", "Worst", Quantity.FRACTION)
+        .column("bias", "Bias", Quantity.RATIO)
+        .column("n_30us", "n ≥ 30 µs", Quantity.COUNT)
+        .column("median_abs_error_30us", "Median", Quantity.FRACTION)
+        .column("p90_abs_error_30us", "p90", Quantity.FRACTION)
+        .column("in_band", "In band", Quantity.FRACTION)
+        .column("roofline_median_abs_error", "Roofline", Quantity.FRACTION)
+        .column("bound_violations", "Beat bound", Quantity.COUNT);
+  }
+
+  private static void row(Section.Builder table, JudgedGroup group, String part) {
+    ErrorSummary errors = group.errors();
+    table.row(
+        group.series().map(Measurement.Series::system).orElse(ALL),
+        group.series().map(Measurement.Series::kernelKey).orElse(ALL),
+        group.series().map(s -> s.phase().key()).orElse(ALL),
+        part,
+        errors.n(),
+        errors.median(),
+        errors.p90(),
+        errors.worst(),
+        errors.bias(),
+        group.longErrors().map(ErrorSummary::n).orElse(0),
+        median(group.longErrors()),
+        p90(group.longErrors()),
+        group.inBand(),
+        group.rooflineErrors().median(),
+        group.boundViolations());
   }
 
   private static @Nullable Double median(Optional<ErrorSummary> errors) {
@@ -110,6 +153,11 @@ public final class MeasurementsView {
     remarks.add(
         "Errors are |predicted − measured| / measured; bias is the geometric mean of predicted over"
             + " measured; the band nominally holds 80 %; the roofline is the plain one.");
+    if (judged.stream().anyMatch(row -> row.callKind().isPresent())) {
+      remarks.add(
+          "Calls: all; without a window, of which those whose keys and values fit the last-level"
+              + " cache, where a benchmark's loop finds them, and those beyond it; windowed.");
+    }
     if (ranking.pairs() > 0) {
       remarks.add(
           "MHA, GQA and MQA that differ by more than 10 % in time, all else equal: "
@@ -130,6 +178,13 @@ public final class MeasurementsView {
                         each.row().line(),
                         each.row().seconds(),
                         each.lowerBoundSeconds())));
+    long faster = judged.stream().filter(Judged::beatsBound).count();
+    if (faster > MOST_LISTED) {
+      remarks.add(
+          "And "
+              + (faster - MOST_LISTED)
+              + " more, all of them under bound_violations of -o json.");
+    }
     return remarks;
   }
 
@@ -143,11 +198,13 @@ public final class MeasurementsView {
         .put("kv_cache_dtype", series.map(Measurement.Series::kvType).orElse(ALL))
         .put("phase", series.map(s -> s.phase().key()).orElse(ALL))
         .put("attention", group.attention())
+        .put("calls", group.calls())
         .put("n", errors.n())
         .put("median_abs_error", errors.median())
         .put("p90_abs_error", errors.p90())
         .put("worst_abs_error", errors.worst())
         .put("bias", errors.bias())
+        .put("n_30us", group.longErrors().map(ErrorSummary::n).orElse(0))
         .put("median_abs_error_30us", median(group.longErrors()))
         .put("p90_abs_error_30us", p90(group.longErrors()))
         .put("in_band", group.inBand())
@@ -156,7 +213,18 @@ public final class MeasurementsView {
         .build();
   }
 
-  private static Result result(Judged judged) {
+  private static Result violation(Judged judged) {
+    return Result.builder()
+        .put("line", judged.row().line())
+        .put("system", judged.row().series().system())
+        .put("kernel", judged.row().series().kernelKey())
+        .put("phase", judged.row().series().phase().key())
+        .put("measured_s", judged.row().seconds())
+        .put("lower_bound_s", judged.lowerBoundSeconds())
+        .build();
+  }
+
+  private static Result result(Judged judged, boolean heldOut) {
     Measurement row = judged.row();
     Result.Builder result =
         Result.builder()
@@ -177,7 +245,8 @@ public final class MeasurementsView {
       putShape(result, shape);
     }
     return result
-        .put("held_out", row.isHeldOut())
+        .put("calls", judged.callKind().map(CallKind::key).orElse(null))
+        .put("held_out", heldOut)
         .put("lower_bound_s", judged.lowerBoundSeconds())
         .put("roofline_s", judged.rooflineSeconds())
         .put("predicted_s", judged.terms().predicted())
