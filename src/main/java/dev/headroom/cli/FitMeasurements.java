@@ -10,9 +10,11 @@ import dev.headroom.measurements.MeasurementTable;
 import dev.headroom.report.Origin;
 import dev.headroom.report.ReportFormat;
 import dev.headroom.report.view.MeasurementsView;
+import dev.headroom.validate.ErrorSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,12 @@ final class FitMeasurements {
           "With --measurements: also write every row with its prediction, and whether the fit saw it,"
               + " as CSV.")
   private @Nullable Path rows;
+
+  @Option(
+      names = "--ablate",
+      description =
+          "With --measurements: also fit without each term of the model, and say what is lost.")
+  private boolean ablate;
 
   @Mixin private ProfileOptions profiles = new ProfileOptions();
 
@@ -84,6 +92,11 @@ final class FitMeasurements {
                   + report.series().phase().key()
                   + ": "
                   + report.provenance());
+      if (ablate) {
+        Map<String, FitReport> without = fits.ablation(report, rowsOf(bySeries, report));
+        line.clear();
+        lost(report, without).forEach(surroundings.out()::println);
+      }
     }
     if (out != null) {
       OutputOptions.write("--out", out, profile(out, measured, reports));
@@ -95,6 +108,31 @@ final class FitMeasurements {
     }
     surroundings.out().flush();
     return ExitStatus.OK;
+  }
+
+  private static List<Measurement> rowsOf(
+      Map<Measurement.Series, List<Measurement>> bySeries, FitReport report) {
+    return bySeries.getOrDefault(report.series(), List.of());
+  }
+
+  /** The held-out errors without each term, beside those with all, in points of a per cent. */
+  private static List<String> lost(FitReport full, Map<String, FitReport> without) {
+    List<String> lines = new ArrayList<>();
+    ErrorSummary with = full.heldOut().orElse(full.inSample());
+    without.forEach(
+        (term, report) -> {
+          ErrorSummary errors = report.heldOut().orElse(report.inSample());
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "  without %-12s median %5.1f %% (%+.1f), p90 %5.1f %% (%+.1f)",
+                  term,
+                  100 * errors.median(),
+                  100 * (errors.median() - with.median()),
+                  100 * errors.p90(),
+                  100 * (errors.p90() - with.p90())));
+        });
+    return lines;
   }
 
   private static String csv(Origin origin, List<FitReport> reports) {

@@ -24,7 +24,10 @@ final class GemmFit {
           new GemmStructure(64, 256, true),
           new GemmStructure(64, 256, false));
 
-  private final StructuredFit<GemmStructure, GemmShape> fit;
+  private final DeviceProfile device;
+  private final List<GemmStructure> structures;
+  private final List<GemmParameter> free;
+  private final Consumer<String> progress;
 
   /**
    * A fit for a device.
@@ -32,11 +35,25 @@ final class GemmFit {
    * @param progress told in words what is being done
    */
   GemmFit(DeviceProfile device, Consumer<String> progress) {
-    this.fit =
-        new StructuredFit<>(
-            PARAMETERS,
-            (structure, values) -> new GemmTime(device, kernel(structure, values, 1, 1)),
-            progress);
+    this(device, STRUCTURES, PARAMETERS, progress);
+  }
+
+  private GemmFit(
+      DeviceProfile device,
+      List<GemmStructure> structures,
+      List<GemmParameter> free,
+      Consumer<String> progress) {
+    this.device = device;
+    this.structures = structures;
+    this.free = free;
+    this.progress = progress;
+  }
+
+  /** The same fit of one structure and without a term of the model. */
+  GemmFit without(String term, GemmStructure structure) {
+    List<GemmParameter> left =
+        PARAMETERS.stream().filter(number -> !number.term().equals(term)).toList();
+    return new GemmFit(device, List.of(structure), left, progress);
   }
 
   /**
@@ -46,15 +63,20 @@ final class GemmFit {
    * @throws IllegalArgumentException if there are too few rows
    */
   GemmPhase fit(List<Timed<GemmShape>> rows) {
-    StructuredFit.Best<GemmStructure> best = fit.fit(STRUCTURES, rows);
+    StructuredFit.Best<GemmStructure> best =
+        new StructuredFit<GemmStructure, GemmShape>(
+                free,
+                (structure, values) -> new GemmTime(device, kernel(structure, values, 1, 1)),
+                progress)
+            .fit(structures, rows);
     return kernel(best.structure(), best.values(), best.low(), best.high());
   }
 
-  private static GemmPhase kernel(
-      GemmStructure structure, List<Double> values, double low, double high) {
+  private GemmPhase kernel(GemmStructure structure, List<Double> values, double low, double high) {
     Map<GemmParameter, Double> byNumber = new EnumMap<>(GemmParameter.class);
+    PARAMETERS.forEach(number -> byNumber.put(number, number.neutral()));
     for (int k = 0; k < values.size(); k++) {
-      byNumber.put(PARAMETERS.get(k), values.get(k));
+      byNumber.put(free.get(k), values.get(k));
     }
     return new GemmPhase(structure, byNumber, low, high, "");
   }

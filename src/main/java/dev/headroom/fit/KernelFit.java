@@ -27,18 +27,26 @@ final class KernelFit<C extends Call> {
   private static final List<KernelParameter> PARAMETERS = List.of(KernelParameter.values());
 
   private final List<KernelStructure> structures;
-  private final StructuredFit<KernelStructure, C> fit;
+  private final List<KernelParameter> free;
+  private final Function<KernelPhase, CallTime<C>> time;
+  private final Consumer<String> progress;
 
   private KernelFit(
       List<KernelStructure> structures,
+      List<KernelParameter> free,
       Function<KernelPhase, CallTime<C>> time,
       Consumer<String> progress) {
     this.structures = structures;
-    this.fit =
-        new StructuredFit<>(
-            PARAMETERS,
-            (structure, values) -> time.apply(kernel(structure, values, 1, 1)),
-            progress);
+    this.free = free;
+    this.time = time;
+    this.progress = progress;
+  }
+
+  /** The same fit of one structure and without a term of the model. */
+  KernelFit<C> without(String term, KernelStructure structure) {
+    List<KernelParameter> left =
+        PARAMETERS.stream().filter(number -> !number.term().equals(term)).toList();
+    return new KernelFit<>(List.of(structure), left, time, progress);
   }
 
   /**
@@ -54,7 +62,8 @@ final class KernelFit<C extends Call> {
     if (decodes && kvType.bits() < 16) {
       structures(true).forEach(structure -> structures.add(structure.converting()));
     }
-    return new KernelFit<>(structures, kernel -> new KernelTime(device, kernel, decodes), progress);
+    return new KernelFit<>(
+        structures, PARAMETERS, kernel -> new KernelTime(device, kernel, decodes), progress);
   }
 
   /** A fit of mixed calls. */
@@ -65,17 +74,20 @@ final class KernelFit<C extends Call> {
             .filter(s -> s.grouping() != KernelStructure.Grouping.SWAPPED)
             .filter(s -> s.splitting() == KernelStructure.Splitting.NONE)
             .toList();
-    return new KernelFit<>(structures, kernel -> new MixedTime(device, kernel), progress);
+    return new KernelFit<>(
+        structures, PARAMETERS, kernel -> new MixedTime(device, kernel), progress);
   }
 
   /** The structures that are tried. */
   static List<KernelStructure> structures(boolean decodes) {
     List<KernelStructure> all = new ArrayList<>();
     if (decodes) {
-      for (int rows : new int[] {16, 64}) {
+      for (int rows : new int[] {16, 64, 128}) {
         all.add(packed(rows, 128, KernelStructure.Splitting.FILL, 1));
         all.add(packed(rows, 128, KernelStructure.Splitting.BALANCED, 1));
       }
+      all.add(packed(16, 128, KernelStructure.Splitting.FILL, 1).withGroupRows(64));
+      all.add(packed(16, 128, KernelStructure.Splitting.FILL, 1).withGroupRows(128));
       all.add(swapped());
       all.add(packed(64, 64, KernelStructure.Splitting.EFFICIENT, 2));
       return all;
@@ -113,15 +125,19 @@ final class KernelFit<C extends Call> {
    * @throws IllegalArgumentException if there are too few rows
    */
   KernelPhase fit(List<Timed<C>> rows) {
-    StructuredFit.Best<KernelStructure> best = fit.fit(structures, rows);
+    StructuredFit.Best<KernelStructure> best =
+        new StructuredFit<KernelStructure, C>(
+                free, (structure, values) -> time.apply(kernel(structure, values, 1, 1)), progress)
+            .fit(structures, rows);
     return kernel(best.structure(), best.values(), best.low(), best.high());
   }
 
-  private static KernelPhase kernel(
+  private KernelPhase kernel(
       KernelStructure structure, List<Double> values, double low, double high) {
     Map<KernelParameter, Double> byNumber = new EnumMap<>(KernelParameter.class);
+    PARAMETERS.forEach(number -> byNumber.put(number, number.neutral()));
     for (int k = 0; k < values.size(); k++) {
-      byNumber.put(PARAMETERS.get(k), values.get(k));
+      byNumber.put(free.get(k), values.get(k));
     }
     return new KernelPhase(structure, byNumber, low, high, "");
   }

@@ -1,7 +1,10 @@
 package dev.headroom.fit;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.FittedNumber;
+import dev.headroom.hardware.GemmParameter;
 import dev.headroom.hardware.GemmPhase;
+import dev.headroom.hardware.KernelParameter;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.measurements.Measurement;
@@ -70,6 +73,68 @@ public final class SeriesFits {
                 .fit(timed(known, KernelShape.class))
                 .serving(sample(rows).form(), sample(rows).productType());
         yield report(series, rows, words -> empty.with(decode, found.withProvenance(words)));
+      }
+    };
+  }
+
+  /**
+   * Fits one series once more for each term of the model, without that term but in the same
+   * structure: what is lost says what the term is worth. A term without effect in the phase or
+   * structure loses nothing.
+   *
+   * @param full its fit with all terms
+   * @return reports by term, in the order of the fitted numbers
+   */
+  public Map<String, FitReport> ablation(FitReport full, List<Measurement> rows) {
+    Measurement.Series series = full.series();
+    List<Measurement> known = rows.stream().filter(holdOut.of(rows).negate()).toList();
+    List<? extends FittedNumber> numbers =
+        series.phase() == Measurement.Phase.GEMM
+            ? List.of(GemmParameter.values())
+            : List.of(KernelParameter.values());
+    Map<String, FitReport> reports = new LinkedHashMap<>();
+    numbers.stream()
+        .map(FittedNumber::term)
+        .distinct()
+        .forEach(
+            term -> {
+              Consumer<String> told =
+                  text -> progress.accept(series.kernelKey() + " without " + term + ": " + text);
+              reports.put(term, without(term, full, rows, known, told));
+            });
+    return reports;
+  }
+
+  private FitReport without(
+      String term,
+      FitReport full,
+      List<Measurement> rows,
+      List<Measurement> known,
+      Consumer<String> told) {
+    Measurement.Series series = full.series();
+    KernelProfile kernel = full.kernel();
+    return switch (series.phase()) {
+      case GEMM -> {
+        GemmPhase found =
+            new GemmFit(device, told)
+                .without(term, kernel.gemm().orElseThrow().structure())
+                .fit(timed(known, GemmShape.class));
+        yield report(series, rows, words -> kernel.with(found.withProvenance(words)));
+      }
+      case MIXED -> {
+        KernelPhase found =
+            KernelFit.ofMixed(device, told)
+                .without(term, kernel.mixed().orElseThrow().structure())
+                .fit(timed(known, MixedShape.class));
+        yield report(series, rows, words -> kernel.withMixed(found.withProvenance(words)));
+      }
+      case DECODE, PREFILL -> {
+        boolean decode = series.phase() == Measurement.Phase.DECODE;
+        KernelPhase found =
+            KernelFit.of(device, decode, sample(rows).kvType(), told)
+                .without(term, kernel.phase(decode).orElseThrow().structure())
+                .fit(timed(known, KernelShape.class));
+        yield report(series, rows, words -> kernel.with(decode, found.withProvenance(words)));
       }
     };
   }

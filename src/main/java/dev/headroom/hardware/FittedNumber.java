@@ -19,4 +19,13 @@ public interface FittedNumber {
 
   /** The largest value that makes sense. */
   double highest();
+
+  /** The term of the model that it belongs to; several numbers may make one. */
+  String term();
+
+  /**
+   * The value that takes its term out of the model, for an ablation: it may lie outside of the
+   * range in which it is fitted.
+   */
+  double neutral();
 }

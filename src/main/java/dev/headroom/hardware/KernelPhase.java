@@ -56,6 +56,7 @@ public record KernelPhase(
     KernelStructure.Tiles tiles = structure.tiles();
     text.append(' ').append(tiles.rows()).append(' ').append(tiles.narrowRows());
     text.append(' ').append(tiles.keys()).append(' ').append(tiles.narrowKeys());
+    text.append(' ').append(tiles.groupRows());
     text.append(' ').append(structure.grouping().name());
     text.append(' ').append(structure.splitting().name());
     text.append(' ').append(structure.slots());

@@ -41,14 +41,16 @@ public record KernelStructure(
    * @param narrowRows the same, heads of up to 64 wide
    * @param keys at a time, heads of more than 64 wide
    * @param narrowKeys the same, heads of up to 64 wide
+   * @param groupRows most rows for one new token of a group of more than 32 heads, for which some
+   *     programs have a kernel of its own
    */
-  public record Tiles(int rows, int narrowRows, int keys, int narrowKeys) {
+  public record Tiles(int rows, int narrowRows, int keys, int narrowKeys, int groupRows) {
     /** Refuses sizes below 1. */
     public Tiles {
-      if (rows < 1 || narrowRows < 1 || keys < 1 || narrowKeys < 1) {
+      if (rows < 1 || narrowRows < 1 || keys < 1 || narrowKeys < 1 || groupRows < 1) {
         throw new IllegalArgumentException(
             "structure: sizes must be at least 1, were "
-                + Arrays.asList(rows, narrowRows, keys, narrowKeys));
+                + Arrays.asList(rows, narrowRows, keys, narrowKeys, groupRows));
       }
     }
   }
@@ -62,7 +64,7 @@ public record KernelStructure(
       Splitting splitting,
       int slots) {
     this(
-        new Tiles(tileRows, tileRows, tileKeys, narrowTileKeys),
+        new Tiles(tileRows, tileRows, tileKeys, narrowTileKeys, tileRows),
         grouping,
         splitting,
         slots,
@@ -83,7 +85,15 @@ public record KernelStructure(
 
   /** The same with so many rows in a block of narrow heads. */
   public KernelStructure withNarrowRows(int rows) {
-    Tiles other = new Tiles(tiles.rows(), rows, tiles.keys(), tiles.narrowKeys());
+    Tiles other =
+        new Tiles(tiles.rows(), rows, tiles.keys(), tiles.narrowKeys(), tiles.groupRows());
+    return new KernelStructure(other, grouping, splitting, slots, converts, attention, products);
+  }
+
+  /** The same with so many rows in a block of one new token of a group of more than 32 heads. */
+  public KernelStructure withGroupRows(int rows) {
+    Tiles other =
+        new Tiles(tiles.rows(), tiles.narrowRows(), tiles.keys(), tiles.narrowKeys(), rows);
     return new KernelStructure(other, grouping, splitting, slots, converts, attention, products);
   }
 

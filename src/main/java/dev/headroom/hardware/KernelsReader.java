@@ -135,12 +135,16 @@ final class KernelsReader {
   private static KernelStructure structure(MappingReader form) {
     Map<String, KernelStructure.Grouping> groupings = KernelStructure.Grouping.byKey();
     Map<String, KernelStructure.Splitting> splittings = KernelStructure.Splitting.byKey();
+    int rows = (int) form.integer("tile_rows", 1, MOST);
+    int groupRows =
+        form.has("group_tile_rows") ? (int) form.integer("group_tile_rows", 1, MOST) : rows;
     return new KernelStructure(
         new KernelStructure.Tiles(
-            (int) form.integer("tile_rows", 1, MOST),
+            rows,
             (int) form.integer("narrow_tile_rows", 1, MOST),
             (int) form.integer("tile_keys", 1, MOST),
-            (int) form.integer("narrow_tile_keys", 1, MOST)),
+            (int) form.integer("narrow_tile_keys", 1, MOST),
+            groupRows),
         form.oneOf("grouping", groupings),
         form.oneOf("splitting", splittings),
         (int) form.integer("slots", 1, MOST),

@@ -95,7 +95,9 @@ public final class KernelsText {
   private static String use(KernelStructure structure) {
     String attention = KernelStructure.key(structure.attention());
     String products = structure.products().key();
-    return (structure.converts() ? ", converts: true" : "")
+    KernelStructure.Tiles tiles = structure.tiles();
+    return (tiles.groupRows() == tiles.rows() ? "" : ", group_tile_rows: " + tiles.groupRows())
+        + (structure.converts() ? ", converts: true" : "")
         + (structure.attention() == KernelStructure.Form.GROUPED ? "" : ", attention: " + attention)
         + (structure.products() == DataType.BF16 ? "" : ", products: " + products);
   }

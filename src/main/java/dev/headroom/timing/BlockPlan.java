@@ -12,14 +12,16 @@ import dev.headroom.hardware.KernelStructure.Splitting;
  * @param keys of all blocks together, padding included
  * @param longest keys of the longest block
  * @param parts that the cache of a sequence is cut into
- * @param copies whether queries and outputs are rearranged
+ * @param copies small kernels that run for rearranging queries and outputs
  */
 record BlockPlan(
-    double blocks, double rows, double keys, double longest, double parts, boolean copies) {
+    double blocks, double rows, double keys, double longest, double parts, double copies) {
   private static final double ROWS_STEP = 16;
   private static final double SMALLEST_PART = 256;
   private static final int MOST_PARTS = 128;
   private static final int NARROW = 64;
+  private static final int LARGE_GROUP = 32;
+  private static final double MOVING_COPIES = 5;
 
   /** A prompt of no more tiles of keys is not cut. */
   private static final int UNCUT_TILES = 4;
@@ -33,7 +35,8 @@ record BlockPlan(
     boolean packed = structure.grouping() != Grouping.APART && !(swapped && shape.window() > 0);
     double group = packed ? shape.groupSize() : 1;
     double heads = packed ? shape.heads().kv() : shape.heads().query();
-    double tile = tileRows(shape, structure);
+    double tile =
+        packed && group > LARGE_GROUP ? structure.tiles().groupRows() : tileRows(shape, structure);
     double rows = Math.min(Math.ceil(group / ROWS_STEP) * ROWS_STEP, tile);
     double blocks = shape.sequences() * heads * Math.ceil(group / tile);
     double size = tileKeys(shape, structure);
@@ -41,13 +44,21 @@ record BlockPlan(
     boolean split = !swapped || (packed && shape.groupSize() > 1);
     double parts = split ? parts(structure, blocks, tiles, units, size) : 1;
     double longest = Math.ceil(tiles / parts) * size;
-    boolean copies =
-        swapped
-            && packed
-            && shape.groupSize() > 1
-            && shape.sequences() > 1
-            && shape.heads().kv() > 1;
+    double copies = swapped && packed ? copies(shape) : 0;
     return new BlockPlan(blocks * parts, rows, blocks * tiles * size, longest, parts, copies);
+  }
+
+  /**
+   * FlashAttention 2 copies the outputs of swapped heads back. Where the swapped queries of all
+   * sequences cannot be seen as one array without moving them, it copies queries before and outputs
+   * after: five small kernels in all, by the times of L40S and A100, whose one and five are in that
+   * proportion.
+   */
+  private static double copies(KernelShape shape) {
+    if (shape.groupSize() == 1) {
+      return 0;
+    }
+    return shape.sequences() > 1 && shape.heads().kv() > 1 ? MOVING_COPIES : 1;
   }
 
   private static double seenTiles(KernelShape shape, double size) {
@@ -143,7 +154,7 @@ record BlockPlan(
       parts = efficient(columns * tiles, longest / size, units * structure.slots());
       longest = Math.ceil(longest / (size * parts)) * size;
     }
-    return new BlockPlan(columns * tiles * parts, rows, columns * keys, longest, parts, false);
+    return new BlockPlan(columns * tiles * parts, rows, columns * keys, longest, parts, 0);
   }
 
   /** This plan and another that runs in the same launch; blocks are as high as this one's. */
@@ -154,7 +165,7 @@ record BlockPlan(
         keys + other.keys,
         Math.max(longest, other.longest),
         Math.max(parts, other.parts),
-        copies || other.copies);
+        Math.max(copies, other.copies));
   }
 
   /** Keys that the tile computes, in whole tiles of keys. */

@@ -108,23 +108,21 @@ final class KernelFormulas {
   }
 
   private double addBusy(double key) {
-    String block = get(KernelParameter.BLOCK);
+    String one = get(KernelParameter.BLOCK);
+    double height = time.height(plan);
+    String block = height > 1 ? one + "·" + text(height) : one;
     count("blocks", "of all sequences, heads and parts", plan.blocks());
     double longest =
         add(
             "the longest block",
-            "τ + keys·t_key",
+            height > 1 ? "τ·R/64 + keys·t_key" : "τ + keys·t_key",
             block + " + " + text(plan.longest()) + "·" + text(key),
             time.longest(plan, key),
             "s");
     if (time.isDecode()) {
       double waves = count("w, waves", "⌈blocks/n⌉", time.waves(plan));
       return add(
-          "units busy",
-          "w·(τ + keys·t_key)",
-          text(waves) + "·" + text(longest),
-          time.busy(plan, key),
-          "s");
+          "units busy", "w·longest", text(waves) + "·" + text(longest), time.busy(plan, key), "s");
     }
     double even =
         add(
@@ -269,15 +267,26 @@ final class KernelFormulas {
               + text(time.units())
               + "))");
     }
-    if (plan.copies()) {
-      symbols.add("t_x");
-      numbers.add(get(KernelParameter.COPY));
+    if (plan.copies() > 0) {
+      symbols.add("copies·t_x");
+      numbers.add(text(plan.copies()) + "·" + get(KernelParameter.COPY));
     }
     double bytes = time.writtenBytes(shape);
     if (bytes > 0) {
       symbols.add("a·bytes·(m/η + (1−m)/λ)/BW");
       numbers.add(
           get(KernelParameter.APPEND) + "·" + streamed(bytes, missing(bytes, call.touchedBytes())));
+    }
+    if (time.appended(shape) > 0) {
+      symbols.add("a·new·n/BW");
+      numbers.add(
+          get(KernelParameter.APPEND)
+              + "·"
+              + text(KernelTime.appendedBytes(shape) / KernelTime.tokens(shape))
+              + "·"
+              + text(time.units())
+              + "/"
+              + text(time.stream().bandwidth()));
     }
     return add(
         "after: parts combined, keys and values written",

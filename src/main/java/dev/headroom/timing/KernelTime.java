@@ -52,7 +52,8 @@ import dev.headroom.workload.DataType;
  * in {@code w = ⌈blocks/n⌉} waves and combines the parts:
  *
  * <pre>
- * T = t0 + σ·N + ‖ w·(τ + keys·t_key), t_mem ‖o + t_comb + [rearranged]·t_x + [converts]·a·t_write
+ * T = t0 + σ·N + ‖ w·(τ·max(1, R/64) + keys·t_key), t_mem ‖o + t_comb + copies·t_x + t_new
+ * t_new = a·(bytes of a sequence's new keys and values)·n/BW,  or a·t_write if it converts
  * t_comb = [p&gt;1]·( t_c + t_s·p·max(1, N·Hq/(8n)) )
  * </pre>
  *
@@ -61,7 +62,7 @@ import dev.headroom.workload.DataType;
  *
  * <pre>
  * T = t0 + σ·N + ‖ ‖ (blocks·τ + Σ keys·t_key)/n, τ + longest·t_key ‖b, t_mem + t_again ‖o
- *     + t_comb + [rearranged]·t_x + a·t_write
+ *     + t_comb + copies·t_x + a·t_write
  * </pre>
  *
  * <p>{@code t_again} is the time in which heads of a group that do not share blocks read their keys
@@ -74,6 +75,7 @@ import dev.headroom.workload.DataType;
 public final class KernelTime implements CallTime<KernelShape> {
   private static final double COMBINED_HEADS = 8;
   private static final double KEY_JOIN = 4;
+  private static final double USUAL_ROWS = 64;
 
   /** Bytes of a stored element in 16 bits. */
   private static final double CONVERTED_BYTES = 2;
@@ -211,7 +213,7 @@ public final class KernelTime implements CallTime<KernelShape> {
   /** The parts of a call that has these. */
   KernelTerms terms(
       BlockPlan plan, double tokens, double busy, double memory, double after, double bound) {
-    double fixed = decodes ? waves(plan) : plan.blocks() / units;
+    double fixed = (decodes ? waves(plan) : plan.blocks() / units) * height(plan);
     double sum = launch(tokens) + join(busy, memory, overlapValue) + after;
     double predicted = Math.max(sum, bound);
     return new KernelTerms(
@@ -297,7 +299,12 @@ public final class KernelTime implements CallTime<KernelShape> {
 
   /** The longest block. */
   double longest(BlockPlan plan, double key) {
-    return blockValue + plan.longest() * key;
+    return blockValue * height(plan) + plan.longest() * key;
+  }
+
+  /** How many times as high as usual a block of decode is: its start and end are by rows. */
+  double height(BlockPlan plan) {
+    return decodes ? Math.max(1, plan.rows() / USUAL_ROWS) : 1;
   }
 
   /** All blocks, spread evenly over the units. */
@@ -353,8 +360,17 @@ public final class KernelTime implements CallTime<KernelShape> {
 
   /** Combining the parts of a cut cache, rearranging, and the writing that nothing hides. */
   double after(KernelShape shape, BlockPlan plan, double touchedBytes) {
-    double copy = plan.copies() ? copyValue : 0;
-    return combine(shape, plan) + copy + written(writtenBytes(shape), touchedBytes);
+    return combine(shape, plan)
+        + plan.copies() * copyValue
+        + written(writtenBytes(shape), touchedBytes)
+        + appended(shape);
+  }
+
+  /** The new token's keys and values of one sequence, which one unit writes (decode). */
+  double appended(KernelShape shape) {
+    return decodes && !converts(shape)
+        ? appendValue * appendedBytes(shape) / tokens(shape) * units / bandwidth
+        : 0;
   }
 
   private double combine(KernelShape shape, BlockPlan plan) {

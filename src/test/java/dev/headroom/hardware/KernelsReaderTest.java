@@ -53,6 +53,12 @@ class KernelsReaderTest {
     assertThat(other.kernel("a.b.fp8").orElseThrow().prefill().orElseThrow().structure())
         .isEqualTo(latent.structure());
     assertThat(mine.kernel("a.b.bf16").orElseThrow().prefill()).isEmpty();
+    KernelStructure tall = phase().structure().withGroupRows(128);
+    KernelPhase own = new KernelPhase(tall, phase().values(), 0.5, 1.25, "invented");
+    DeviceProfile third =
+        read(KernelsText.of(List.of(KernelProfile.named("k.bf16").with(true, own))));
+    assertThat(third.kernel("k.bf16").orElseThrow().decode().orElseThrow().structure())
+        .isEqualTo(tall);
   }
 
   @Test
@@ -126,6 +132,7 @@ class KernelsReaderTest {
             "slots: 2>slots: 3",
             "narrow_tile_rows: 64>narrow_tile_rows: 65",
             "slots: 2>slots: 2, converts: true",
+            "slots: 2>slots: 2, group_tile_rows: 128",
             "splits: true>splits: false",
             "partial: 0.7500>partial: 0.7501",
             "slots: 2>slots: 2, attention: absorbed",

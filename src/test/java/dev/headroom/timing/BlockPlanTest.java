@@ -57,13 +57,35 @@ class BlockPlanTest {
     KernelStructure swapped = structure(Grouping.SWAPPED, Splitting.EFFICIENT);
     BlockPlan full = BlockPlan.decode(shape(2, 1, 4096, 32, 8, 0), swapped, 132);
     assertThat(full.parts()).isGreaterThan(1);
-    assertThat(full.copies()).isTrue();
+    assertThat(full.copies()).isEqualTo(5);
     // Keys 3968 to 4095 are seen: exactly one tile.
     BlockPlan windowed = BlockPlan.decode(shape(2, 1, 4096, 32, 8, 128), swapped, 132);
     assertThat(windowed.parts()).isEqualTo(1);
     assertThat(windowed.blocks()).isEqualTo(64);
     assertThat(windowed.longest()).isEqualTo(128);
-    assertThat(windowed.copies()).isFalse();
+    assertThat(windowed.copies()).isZero();
+  }
+
+  /** One array already: of one sequence, or of one KV head. */
+  @Test
+  void swappedHeadsThatNeedNotMoveAreCopiedOnce() {
+    KernelStructure swapped = structure(Grouping.SWAPPED, Splitting.EFFICIENT);
+    assertThat(BlockPlan.decode(shape(1, 1, 64, 32, 8, 0), swapped, 132).copies()).isEqualTo(1);
+    assertThat(BlockPlan.decode(shape(9, 1, 64, 32, 1, 0), swapped, 132).copies()).isEqualTo(1);
+    assertThat(BlockPlan.decode(shape(9, 1, 64, 8, 8, 0), swapped, 132).copies()).isZero();
+  }
+
+  /** 16 rows: 32 heads take two tiles; 33 take one of 128, and 48 rows of it. */
+  @Test
+  void largeGroupsMayHaveAKernelOfTheirOwn() {
+    KernelStructure own =
+        new KernelStructure(16, 128, 128, Grouping.PACKED, Splitting.NONE, 1).withGroupRows(128);
+    BlockPlan small = BlockPlan.decode(shape(1, 1, 64, 32, 1, 0), own, 132);
+    assertThat(small.blocks()).isEqualTo(2);
+    assertThat(small.rows()).isEqualTo(16);
+    BlockPlan large = BlockPlan.decode(shape(1, 1, 64, 33, 1, 0), own, 132);
+    assertThat(large.blocks()).isEqualTo(1);
+    assertThat(large.rows()).isEqualTo(48);
   }
 
   /** Tiles end at 64, 128, 192, 256: padded to 128, 128, 256, 256; 3 sequences x 2 heads. */
