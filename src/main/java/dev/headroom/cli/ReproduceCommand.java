@@ -5,6 +5,7 @@ import dev.headroom.report.Origin;
 import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import dev.headroom.report.view.StudyListView;
+import dev.headroom.report.view.StudySummaryView;
 import dev.headroom.report.view.StudyView;
 import dev.headroom.study.Study;
 import dev.headroom.study.StudyCatalog;
@@ -12,8 +13,10 @@ import dev.headroom.study.StudyResult;
 import dev.headroom.study.StudyRun;
 import dev.headroom.workload.ModelCatalog;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,21 +30,30 @@ import picocli.CommandLine.Spec;
     description =
         "Predicts every cell of a published study and prints it beside the published value, the lower"
             + " bound and the roofline. Says which numbers were calibrated on which cells, which are"
-            + " never judged. Writes README.md and cells.csv into reports/NAME.",
+            + " never judged. Writes README.md, cells.csv and, of times, cells.svg into reports/NAME.",
     footer = {
       "",
       "Examples:",
       "  headroom reproduce list",
       "  headroom reproduce shazeer-2019",
-      "  headroom reproduce scaling-book -o csv"
+      "  headroom reproduce scaling-book -o csv",
+      "  headroom reproduce --all"
     })
 final class ReproduceCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "NAME|FILE|list",
       description = "A study's name, a YAML file of that form, or list for those there are.")
-  private String name = "list";
+  private @Nullable String name;
+
+  @Option(
+      names = "--all",
+      description =
+          "Every study that comes with the program, and a summary of them in studies.md and"
+              + " studies.csv.")
+  private boolean all;
 
   @Option(
       names = "--reports",
@@ -72,23 +84,53 @@ final class ReproduceCommand implements Callable<Integer> {
     Origin origin = Provenance.of(spec);
     ModelCatalog modelCatalog = models.catalog(surroundings);
     StudyCatalog studies = new StudyCatalog(modelCatalog);
+    if (all) {
+      return everyStudy(origin, modelCatalog, studies);
+    }
+    if (name == null) {
+      throw new IllegalArgumentException("reproduce: needs NAME|FILE|list, or --all");
+    }
     if (name.equals("list")) {
-      List<Study> all = StudyCatalog.names().stream().map(studies::find).toList();
-      output.write(StudyListView.of(origin, all), surroundings);
+      List<Study> known = StudyCatalog.names().stream().map(studies::find).toList();
+      output.write(StudyListView.of(origin, known), surroundings);
       return ExitStatus.OK;
     }
-    ProfileCatalog devices = profiles.catalog(surroundings);
     Study study = studies.find(name);
-    StudyResult result =
-        StudyRun.of(
-            study,
-            device -> ProfileOptions.find(devices, device),
-            model -> ModelFolderOptions.find(modelCatalog, model).model());
+    StudyResult result = run(study, modelCatalog);
     Report report = StudyView.of(origin, result, quality.figures());
-    Path folder = reports.resolve(study.name());
-    OutputOptions.write("--reports", folder.resolve("README.md"), ReportFormat.MD.text(report));
-    OutputOptions.write("--reports", folder.resolve("cells.csv"), ReportFormat.CSV.text(report));
+    StudyReports.write(reports.resolve(study.name()), result, report);
     output.write(report, surroundings);
     return ExitStatus.OK;
+  }
+
+  private StudyResult run(Study study, ModelCatalog modelCatalog) {
+    ProfileCatalog devices = profiles.catalog(surroundings);
+    return StudyRun.of(
+        study,
+        device -> ProfileOptions.find(devices, device),
+        model -> ModelFolderOptions.find(modelCatalog, model).model());
+  }
+
+  private int everyStudy(Origin origin, ModelCatalog modelCatalog, StudyCatalog studies) {
+    if (name != null) {
+      throw new IllegalArgumentException("--all: is every study; leave '" + name + "' out");
+    }
+    List<StudyResult> results = new ArrayList<>();
+    for (String each : StudyCatalog.names()) {
+      StudyResult result = run(studies.find(each), modelCatalog);
+      StudyReports.write(
+          reports.resolve(each), result, StudyView.of(of(origin, each), result, quality.figures()));
+      results.add(result);
+    }
+    Report summary = StudySummaryView.of(origin, results);
+    OutputOptions.write("--reports", reports.resolve("studies.md"), ReportFormat.MD.text(summary));
+    OutputOptions.write(
+        "--reports", reports.resolve("studies.csv"), ReportFormat.CSV.text(summary));
+    output.write(summary, surroundings);
+    return ExitStatus.OK;
+  }
+
+  private static Origin of(Origin all, String study) {
+    return new Origin(all.toolVersion(), "headroom reproduce " + study, all.provenance());
   }
 }

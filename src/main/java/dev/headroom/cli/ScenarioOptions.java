@@ -128,7 +128,7 @@ final class ScenarioOptions {
       defaultValue = "flash",
       description =
           "flash (scores stay on chip), unfused, unfused-rewrite, unfused-concat,"
-              + " mesh-tensorflow-2019, hugging-face-eager-concat, jax-2022, or a YAML file of that form; its"
+              + " mesh-tensorflow-2019, hugging-face-eager-concat, jax-2022, gpt-fast, fastertransformer, llama-cpp, or a YAML file of that form; its"
               + " data types hold unless one is given (default: ${DEFAULT-VALUE}).")
   private String runtime = "flash";
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class ValidatedFigure {
   private static final String PREDICTED = "predicted_s";
   private static final String MEASURED = "measured_s";
+  private static final String PUBLISHED = "published_s";
 
   /** More points than this hide each other, and are counted instead. */
   private static final int MOST_POINTS = 400;
@@ -27,12 +28,24 @@ final class ValidatedFigure {
   private static final double BIN = 0.05;
   private static final int BINS = 12;
 
-  private ValidatedFigure() {}
+  /** What the predictions are held against: measured times, or published ones. */
+  private final String against;
+
+  private ValidatedFigure(String against) {
+    this.against = against;
+  }
 
   static Figure of(List<Row> all) {
+    boolean published =
+        all.stream().noneMatch(row -> row.find(MEASURED).isPresent())
+            && all.stream().anyMatch(row -> row.find(PUBLISHED).isPresent());
+    return new ValidatedFigure(published ? PUBLISHED : MEASURED).figure(all);
+  }
+
+  private Figure figure(List<Row> all) {
     List<Row> rows =
         all.stream()
-            .filter(row -> row.find(PREDICTED).isPresent() && row.find(MEASURED).isPresent())
+            .filter(row -> row.find(PREDICTED).isPresent() && row.find(against).isPresent())
             .toList();
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
@@ -40,35 +53,43 @@ final class ValidatedFigure {
               + " 'validate --measurements -o csv' write them");
     }
     for (Row row : rows) {
-      if (!(row.number(PREDICTED) > 0 && row.number(MEASURED) > 0)) {
+      if (!(row.number(PREDICTED) > 0 && row.number(against) > 0)) {
         throw new IllegalArgumentException(row.where() + ": times must be above 0");
       }
     }
     ErrorSummary errors =
         ErrorSummary.of(
             rows.stream().mapToDouble(row -> row.number(PREDICTED)).toArray(),
-            rows.stream().mapToDouble(row -> row.number(MEASURED)).toArray());
+            rows.stream().mapToDouble(row -> row.number(against)).toArray());
     return new Figure(
         FigureKind.VALIDATED,
         new Panels(List.of(scatter(rows), histogram(rows))),
         sentences(errors, rows.size() < all.size() ? all.size() - rows.size() : 0));
   }
 
-  private static List<String> sentences(ErrorSummary errors, int without) {
+  private List<String> sentences(ErrorSummary errors, int without) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "Predicted against measured time with bands of 10 and 25 %, and below how the errors are"
+        "Predicted against "
+            + word()
+            + " time with bands of 10 and 25 %, and below how the errors are"
             + " spread; the outermost bars hold all beyond.");
     sentences.add(
         "n "
             + errors.n()
-            + ", |predicted − measured| / measured: median "
+            + ", |predicted − "
+            + word()
+            + "| / "
+            + word()
+            + ": median "
             + percent(errors.median())
             + ", 90th percentile "
             + percent(errors.p90())
             + ", worst "
             + percent(errors.worst())
-            + "; geometric mean of predicted over measured "
+            + "; geometric mean of predicted over "
+            + word()
+            + " "
             + SignificantFormat.text(errors.bias(), Quantity.NUMBER)
             + ".");
     if (without > 0) {
@@ -77,18 +98,22 @@ final class ValidatedFigure {
     return sentences;
   }
 
+  private String word() {
+    return against.equals(PUBLISHED) ? "published" : "measured";
+  }
+
   private static String percent(double part) {
     return SignificantFormat.text(part, Quantity.FRACTION);
   }
 
-  private static XyChart scatter(List<Row> rows) {
+  private XyChart scatter(List<Row> rows) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     for (Row row : rows) {
-      least = Math.min(least, Math.min(row.number(PREDICTED), row.number(MEASURED)));
-      most = Math.max(most, Math.max(row.number(PREDICTED), row.number(MEASURED)));
+      least = Math.min(least, Math.min(row.number(PREDICTED), row.number(against)));
+      most = Math.max(most, Math.max(row.number(PREDICTED), row.number(against)));
     }
-    Axis x = Shown.axis(MEASURED, Axis.Scale.LOG10, most, least, most);
+    Axis x = Shown.axis(against, Axis.Scale.LOG10, most, least, most);
     Axis y = Shown.axis(PREDICTED, Axis.Scale.LOG10, most, least, most);
     List<Series> series = new ArrayList<>();
     boolean counted = rows.size() > MOST_POINTS;
@@ -110,7 +135,7 @@ final class ValidatedFigure {
             .map(
                 row ->
                     new Series.Point(
-                        row.number(MEASURED) * x.factor(), row.number(PREDICTED) * y.factor()))
+                        row.number(against) * x.factor(), row.number(PREDICTED) * y.factor()))
             .toList();
     return new XyChart(
         x,
@@ -139,7 +164,7 @@ final class ValidatedFigure {
   }
 
   /** A marker for each phase and variant, if they are few; else one for each phase, or for all. */
-  private static List<Series> points(List<Row> rows) {
+  private List<Series> points(List<Row> rows) {
     for (List<String> keys : List.of(List.of("phase", "attention"), List.of("phase"))) {
       Map<List<String>, List<Row>> groups =
           rows.stream()
@@ -158,8 +183,7 @@ final class ValidatedFigure {
                         0,
                         own.stream()
                             .map(
-                                row ->
-                                    new Series.Point(row.number(MEASURED), row.number(PREDICTED)))
+                                row -> new Series.Point(row.number(against), row.number(PREDICTED)))
                             .toList())));
         return series;
       }
@@ -178,10 +202,10 @@ final class ValidatedFigure {
   }
 
   /** Errors with their sign in bins of 5 %, the outermost of which hold all beyond. */
-  static XyChart histogram(List<Row> rows) {
+  private XyChart histogram(List<Row> rows) {
     double[] counts = new double[2 * BINS];
     for (Row row : rows) {
-      double error = row.number(PREDICTED) / row.number(MEASURED) - 1;
+      double error = row.number(PREDICTED) / row.number(against) - 1;
       int bin = (int) Math.floor(error / BIN) + BINS;
       counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
     }
@@ -190,7 +214,12 @@ final class ValidatedFigure {
       bars.add(new Series.Point((i - BINS + 0.5) * BIN, counts[i], 0, counts[i]));
     }
     return new XyChart(
-        Axis.of("Predicted over measured, less one (%)", "error", Axis.Scale.LINEAR, -0.6, 0.6)
+        Axis.of(
+                "Predicted over " + word() + ", less one (%)",
+                "error",
+                Axis.Scale.LINEAR,
+                -0.6,
+                0.6)
             .shownTimes(100),
         Axis.of(rows.size() == 1 ? "Row" : "Rows", "rows", Axis.Scale.LINEAR),
         List.of(new Series("", Series.Kind.BARS, 0, 0, bars)),

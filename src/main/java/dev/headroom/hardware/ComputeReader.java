@@ -41,7 +41,8 @@ final class ComputeReader {
     ReachedRates reached =
         new ReachedRates(
             numbers.optional(compute, "matrix_efficiency", numbers::fraction),
-            numbers.optionalQuantity(compute, "few_row_rate", Unit.BYTES_PER_SECOND));
+            numbers.optionalQuantity(compute, "few_row_rate", Unit.BYTES_PER_SECOND),
+            numbers.optional(compute, "memory_efficiency", numbers::fraction));
     Map<DataType, Sourced> vector = peaks("vector");
     if (isEmpty("matrix") && isEmpty("vector")) {
       compute.fault("needs a peak under matrix or vector");

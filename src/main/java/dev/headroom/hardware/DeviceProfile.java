@@ -115,6 +115,11 @@ public record DeviceProfile(
     return valueOf(compute.matrix().reached().matrixEfficiency());
   }
 
+  /** Part of the memory's bandwidth at which programs stream, if known. */
+  public OptionalDouble memoryEfficiency() {
+    return valueOf(compute.matrix().reached().memoryEfficiency());
+  }
+
   /**
    * Bytes of cached keys and values per second that products with one row take, if known; each
    * further row as many again.

@@ -11,18 +11,25 @@ import java.util.stream.Stream;
  * @param fewRowRate bytes of cached keys and values per second that products with one row take, and
  *     every further row as many again, up to the bandwidth; for programs that lay such products out
  *     as ordinary batched products
+ * @param memoryEfficiency part of the memory's bandwidth at which programs stream, above 0 and at
+ *     most 1
  */
-public record ReachedRates(Optional<Sourced> matrixEfficiency, Optional<Sourced> fewRowRate) {
+public record ReachedRates(
+    Optional<Sourced> matrixEfficiency,
+    Optional<Sourced> fewRowRate,
+    Optional<Sourced> memoryEfficiency) {
   /** Nothing is known. */
-  public static final ReachedRates UNKNOWN = new ReachedRates(Optional.empty(), Optional.empty());
+  public static final ReachedRates UNKNOWN =
+      new ReachedRates(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** The same with every number changed. */
   ReachedRates map(UnaryOperator<Sourced> change) {
-    return new ReachedRates(matrixEfficiency.map(change), fewRowRate.map(change));
+    return new ReachedRates(
+        matrixEfficiency.map(change), fewRowRate.map(change), memoryEfficiency.map(change));
   }
 
   /** Its numbers. */
   Stream<Sourced> numbers() {
-    return Stream.concat(matrixEfficiency.stream(), fewRowRate.stream());
+    return Stream.of(matrixEfficiency, fewRowRate, memoryEfficiency).flatMap(Optional::stream);
   }
 }

@@ -47,7 +47,13 @@ public record Cell(
     /** Bytes in the KV caches before the step, without the sources'. */
     KV_CACHE_BYTES("B"),
     /** The longest context whose keys and values take a share of each device's memory. */
-    MAX_CONTEXT("tokens");
+    MAX_CONTEXT("tokens"),
+    /** Bytes of memory that a device needs for the step. */
+    MEMORY("B"),
+    /** FLOP of matrix products of visible pairs and weights, over the seconds of a step. */
+    FLOP_PER_SECOND("FLOP/s"),
+    /** Bytes that a step moves over its seconds. */
+    BYTES_PER_SECOND("B/s");
 
     private final String unit;
 
@@ -62,7 +68,12 @@ public record Cell(
 
     /** Whether it is predicted rather than counted. */
     public boolean isTimed() {
-      return this == SECONDS || this == TOKENS_PER_SECOND;
+      return this == SECONDS || isRate();
+    }
+
+    /** Whether more is faster. */
+    public boolean isRate() {
+      return this == TOKENS_PER_SECOND || this == FLOP_PER_SECOND || this == BYTES_PER_SECOND;
     }
   }
 

@@ -9,11 +9,14 @@ import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.DataType;
+import dev.headroom.workload.Embedding;
 import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.FeedForward;
 import dev.headroom.workload.GenerationRequest;
 import dev.headroom.workload.HeadOverrides;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Layer;
+import dev.headroom.workload.LayerGroup;
 import dev.headroom.workload.Mask;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
@@ -52,6 +55,10 @@ final class CellReader {
           "num_attention_heads",
           "num_key_value_heads",
           "head_dim",
+          "num_hidden_layers",
+          "hidden_size",
+          "intermediate_size",
+          "vocab_size",
           "bidirectional",
           "device",
           "tensor_parallel",
@@ -126,6 +133,9 @@ final class CellReader {
     units.put("elements", new Scale(Kind.KV_ELEMENTS_PER_TOKEN, 1));
     units.put("GB", new Scale(Kind.KV_CACHE_BYTES, 1e9));
     units.put("tokens", new Scale(Kind.MAX_CONTEXT, 1));
+    units.put("GB of memory", new Scale(Kind.MEMORY, 1e9));
+    units.put("TFLOP/s", new Scale(Kind.FLOP_PER_SECOND, 1e12));
+    units.put("GB/s", new Scale(Kind.BYTES_PER_SECOND, 1e9));
     return units;
   }
 
@@ -235,8 +245,9 @@ final class CellReader {
 
   private Model changed(Model model) {
     Optional<String> variant = text("attention");
+    Model sized = sized(model);
     Model arranged =
-        variant.isPresent() ? AttentionVariant.parse(variant.get()).applyTo(model) : model;
+        variant.isPresent() ? AttentionVariant.parse(variant.get()).applyTo(sized) : sized;
     Model changed =
         new HeadOverrides(
                 heads("num_attention_heads"),
@@ -254,6 +265,46 @@ final class CellReader {
                     layer.feedForward(),
                     layer.parallel()))
         : changed;
+  }
+
+  /** The model with other sizes; layers of each stack in one group alone. */
+  private Model sized(Model model) {
+    int layers = (int) whole("num_hidden_layers", 1, 1 << 20, 0);
+    int width = (int) whole("hidden_size", 1, 1 << 20, model.modelDim());
+    int hidden = (int) whole("intermediate_size", 1, 1 << 24, 0);
+    long vocabulary = whole("vocab_size", 1, 1 << 24, model.embedding().vocabularySize());
+    Model resized =
+        new Model(
+            model.name(),
+            width,
+            new Embedding(
+                (int) vocabulary, model.embedding().tied(), model.embedding().positions()),
+            model.maxContext(),
+            layers(model.decoder(), layers),
+            layers(model.encoder(), layers),
+            model.source());
+    return hidden == 0
+        ? resized
+        : resized.mapLayers(
+            layer ->
+                layer.feedForward() instanceof FeedForward.Dense dense
+                    ? new Layer(
+                        layer.attention(),
+                        layer.crossAttention(),
+                        new FeedForward.Dense(hidden, dense.gated()),
+                        layer.parallel())
+                    : layer);
+  }
+
+  private List<LayerGroup> layers(List<LayerGroup> groups, int count) {
+    if (count == 0 || groups.isEmpty()) {
+      return groups;
+    }
+    if (groups.size() > 1) {
+      throw new IllegalArgumentException(
+          "num_hidden_layers: is changed of models whose layers are alike");
+    }
+    return List.of(new LayerGroup(count, groups.get(0).layer()));
   }
 
   private OptionalInt heads(String key) {

@@ -2,26 +2,28 @@ package dev.headroom.study;
 
 import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.OperatorKind;
+import dev.headroom.cost.StepCost;
 import dev.headroom.cost.StepModel;
 import dev.headroom.cost.TrainingModel;
 import dev.headroom.hardware.DeviceProfile;
-import dev.headroom.hardware.KernelProfile;
 import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.IdealTimes;
-import dev.headroom.timing.KernelShape;
-import dev.headroom.timing.KernelTime;
+import dev.headroom.timing.KernelWish;
+import dev.headroom.timing.MemoryFit;
 import dev.headroom.timing.ProgramTime;
+import dev.headroom.timing.Reached;
+import dev.headroom.timing.StepClock;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.GenerationRequest;
-import dev.headroom.workload.GroupedAttention;
-import dev.headroom.workload.Mask;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Sharding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A cell laid out and bound to its device.
@@ -42,11 +44,11 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
    * A step as one device does it.
    *
    * @param step its operators
-   * @param batch its sequences
+   * @param own the scenario with its sequences
    * @param times how often it runs
    * @param waiting by what it takes longer, for devices that wait for others
    */
-  record Stage(StepModel step, Batch batch, double times, double waiting) {
+  record Stage(StepModel step, Scenario own, double times, double waiting) {
     /** A step of a scenario of all devices. */
     static Stage of(Cell cell, Scenario whole, double times) {
       Sharding sharding = cell.machine().sharding();
@@ -54,13 +56,18 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
       Scenario own = whole.withBatch(sharding.share(whole.batch(), whole.beams(), whole.phase()));
       return new Stage(
           StepModel.of(cell.model(), own, sharding, groups),
-          own.batch(),
+          own,
           times,
           sharding.waiting(whole.phase(), groups));
     }
 
     Stage ofBatch(Batch other, double repeats) {
-      return new Stage(step, other, repeats, waiting);
+      return new Stage(step, own.withBatch(other), repeats, waiting);
+    }
+
+    /** Its sequences. */
+    Batch batch() {
+      return own.batch();
     }
 
     double seconds(double ofStep) {
@@ -81,13 +88,12 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
     }
     if (scenario.phase() == Phase.TRAIN) {
       StepModel step = TrainingModel.of(cell.model(), scenario, cell.quantity().training()).step();
-      return List.of(new Stage(step, scenario.batch(), 1, 1));
+      return List.of(new Stage(step, scenario, 1, 1));
     }
     Stage whole = Stage.of(cell, scenario, 1);
     return List.of(
         cell.quantity().attentionOnly()
-            ? new Stage(
-                whole.step().only(OperatorKind.ATTENTION), whole.batch(), 1, whole.waiting())
+            ? new Stage(whole.step().only(OperatorKind.ATTENTION), whole.own(), 1, whole.waiting())
             : whole);
   }
 
@@ -158,68 +164,37 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
             : ceilings);
   }
 
-  /** The predicted time; empty if nobody has said what programs reach of the device. */
+  /**
+   * The predicted time; empty if no kernel computes it and nobody has said what programs reach of
+   * the device.
+   *
+   * @throws IllegalArgumentException if a kernel is named that the device does not have
+   */
   OptionalDouble predictedSeconds(Reached reached) {
-    if (!cell.machine().kernel().isEmpty()) {
-      return OptionalDouble.of(kernelSeconds());
-    }
-    if (Double.isNaN(reached.matrixEfficiency())) {
-      return OptionalDouble.empty();
-    }
-    ProgramTime program = program(reached, cell.scenario().policy());
+    String kernel = cell.machine().kernel();
+    KernelWish wish = kernel.isEmpty() ? KernelWish.PREFERRED : KernelWish.parse(kernel);
     double sum = 0;
+    StepModel last = null;
+    Optional<StepClock> clock = Optional.empty();
     for (Stage stage : stages) {
-      sum += stage.seconds(program.seconds(stage.step(), stage.batch()));
+      if (!stage.step().equals(last)) {
+        last = stage.step();
+        StepClock.Parts parts = new StepClock.Parts(last, device, stage.own(), wish, reached);
+        clock =
+            cell.quantity().attentionOnly() ? StepClock.ofCallAlone(parts) : StepClock.of(parts);
+      }
+      if (clock.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      sum += stage.seconds(clock.get().seconds(stage.batch()));
     }
     return OptionalDouble.of(sum);
   }
 
-  /** The program with these numbers. */
+  /** The program with these numbers, without its overheads. */
   ProgramTime program(Reached reached, ExecutionPolicy policy) {
-    return new ProgramTime(ceilings, reached.matrixEfficiency(), reached.fewRowRate(), policy);
-  }
-
-  private double kernelSeconds() {
-    String name = cell.machine().kernel();
-    boolean decodes = cell.scenario().phase() == Phase.DECODE;
-    return device
-        .kernel(name)
-        .flatMap(kernel -> kernel.phase(decodes))
-        .map(phase -> new KernelTime(device, phase, decodes).seconds(shape()))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "cell "
-                        + cell.id()
-                        + ": device '"
-                        + device.name()
-                        + "' has no fitted kernel '"
-                        + name
-                        + "' of this phase; it has "
-                        + device.kernels().stream().map(KernelProfile::name).toList()));
-  }
-
-  private KernelShape shape() {
-    Scenario scenario = cell.scenario();
-    if (!(cell.model().attention() instanceof GroupedAttention attention)
-        || !cell.quantity().attentionOnly()) {
-      throw new IllegalArgumentException(
-          "cell "
-              + cell.id()
-              + ": a kernel is named for cells with attention_only: true and grouped attention");
-    }
-    long query = scenario.batch().longestQuery();
-    long window = attention.mask() instanceof Mask.Window seen ? seen.size() : 0;
-    int key = attention.keyDim();
-    int value = attention.valueDim();
-    return new KernelShape(
-        scenario.batch().sequences(),
-        new KernelShape.Lengths(query, query + scenario.batch().longestContext()),
-        new KernelShape.HeadCounts(attention.queryHeads(), attention.kvHeads()),
-        new KernelShape.Widths(key, value, (long) key + value),
-        window,
-        scenario.precision().attentionProducts(),
-        scenario.precision().kvCache().element());
+    return new ProgramTime(
+        ceilings, reached, reached.weightRate(cell.scenario().precision()), policy);
   }
 
   private double tokens() {
@@ -260,30 +235,46 @@ record CellStep(Cell cell, DeviceProfile device, List<Stage> stages, Ceilings ce
     return Batch.decode(stage.batch().sequences(), context);
   }
 
-  /** What a device reaches, its profile's word or a calibration's. */
-  record Reached(double matrixEfficiency, double fewRowRate) {
-    static Reached of(DeviceProfile device) {
-      return new Reached(
-          device.matrixEfficiency().orElse(Double.NaN),
-          device.fewRowRateBytesPerSecond().orElse(Double.POSITIVE_INFINITY));
-    }
+  /** Bytes that one device needs in the last of its steps. */
+  private double memoryBytes() {
+    Stage last = stages.get(stages.size() - 1);
+    return MemoryFit.of(last.step(), last.step().count(last.batch()), device.capacityBytes())
+        .requiredBytes();
+  }
 
-    Reached with(Parameter parameter, double value) {
-      return switch (parameter) {
-        case MATRIX_EFFICIENCY -> new Reached(value, fewRowRate);
-        case FEW_ROW_RATE -> new Reached(matrixEfficiency, value);
-      };
+  private double sum(ToDoubleFunction<StepCost> part) {
+    double sum = 0;
+    for (Stage stage : stages) {
+      sum += stage.times() * part.applyAsDouble(stage.step().count(stage.batch()));
     }
+    return sum;
+  }
+
+  /** What a rate counts. */
+  private double counted() {
+    return switch (cell.quantity().kind()) {
+      case FLOP_PER_SECOND -> sum(cost -> cost.work().requiredMatmulFlop());
+      case BYTES_PER_SECOND -> sum(cost -> cost.compulsoryBytes());
+      default -> tokens();
+    };
+  }
+
+  /** The time at which the cell's figure is the published one. */
+  double publishedSeconds() {
+    return cell.quantity().kind().isRate()
+        ? counted() / cell.published()
+        : cell.published() * cell.quantity().per();
   }
 
   /** The cell's figure out of a time: a time per token, or tokens in a time. */
   double figure(double seconds) {
     return switch (cell.quantity().kind()) {
       case SECONDS -> seconds / cell.quantity().per();
-      case TOKENS_PER_SECOND -> tokens() / seconds;
+      case TOKENS_PER_SECOND, FLOP_PER_SECOND, BYTES_PER_SECOND -> counted() / seconds;
       case KV_ELEMENTS_PER_TOKEN -> cacheElements();
       case KV_CACHE_BYTES -> cacheBytes();
       case MAX_CONTEXT -> longestContext();
+      case MEMORY -> memoryBytes();
     };
   }
 }

@@ -32,13 +32,21 @@ public record StudyResult(
    * A number that one cell set.
    *
    * @param parameter which
-   * @param device whose
+   * @param owner device or runtime whose it is
    * @param cell by which cell
    * @param value the value at which that cell comes out right
-   * @param inProfile the profile's value, if it has one
+   * @param inProfile the profile's or the runtime's value, if it has one
    */
   public record Calibrated(
-      Parameter parameter, String device, String cell, double value, OptionalDouble inProfile) {}
+      Parameter parameter, String owner, String cell, double value, OptionalDouble inProfile) {}
+
+  /**
+   * A run's time.
+   *
+   * @param published as the published figure says
+   * @param predicted what is held against it
+   */
+  public record Seconds(double published, double predicted) {}
 
   /**
    * One cell, in plain units.
@@ -48,13 +56,15 @@ public record StudyResult(
    * @param roofline its roofline, or what was counted
    * @param predicted what is held against the published figure
    * @param calibrated whether it set a number and is not judged
+   * @param seconds of the run behind it; empty of what is no time or not predicted
    */
   public record Predicted(
       Cell cell,
       OptionalDouble lowerBound,
       double roofline,
       OptionalDouble predicted,
-      boolean calibrated) {
+      boolean calibrated,
+      Optional<Seconds> seconds) {
     /** Predicted over published; empty if nothing is predicted. */
     public OptionalDouble ratio() {
       return predicted.isPresent()
@@ -62,12 +72,15 @@ public record StudyResult(
           : OptionalDouble.empty();
     }
 
-    /** Whether a published time, a measured one, is shorter than nothing can be. */
+    /** Whether a published figure, a measured one, is better than anything can be. */
     public boolean beatsBound() {
-      return cell.quantity().kind() == Cell.Kind.SECONDS
-          && cell.quantity().basis() == Cell.Basis.PREDICTED
-          && lowerBound.isPresent()
-          && cell.published() < lowerBound.getAsDouble();
+      if (!cell.quantity().kind().isTimed()
+          || cell.quantity().basis() != Cell.Basis.PREDICTED
+          || lowerBound.isEmpty()) {
+        return false;
+      }
+      double bound = lowerBound.getAsDouble();
+      return cell.quantity().kind().isRate() ? cell.published() > bound : cell.published() < bound;
     }
 
     /** Whether it is judged. */
@@ -117,6 +130,14 @@ public record StudyResult(
     public double secondsPerToken() {
       return seconds / tradeOff.batchSize();
     }
+  }
+
+  /** How many numbers were calibrated; one that was settled in turn with another counts once. */
+  public long calibratedNumbers() {
+    return calibrated.stream()
+        .map(each -> each.parameter() + " " + each.owner())
+        .distinct()
+        .count();
   }
 
   /** The cells that are judged. */

@@ -2,12 +2,13 @@ package dev.headroom.study;
 
 import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
-import dev.headroom.study.CellStep.Reached;
 import dev.headroom.study.StudyResult.Calibrated;
 import dev.headroom.study.StudyResult.Parts;
 import dev.headroom.study.StudyResult.Predicted;
+import dev.headroom.study.StudyResult.Seconds;
 import dev.headroom.study.StudyResult.Traded;
 import dev.headroom.timing.ProgramTime;
+import dev.headroom.timing.Reached;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
@@ -16,9 +17,10 @@ import dev.headroom.workload.Precision;
 import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
@@ -32,7 +34,10 @@ public final class StudyRun {
   private final Study study;
   private final Function<String, DeviceProfile> devices;
   private final Function<String, Model> models;
-  private final Map<String, Reached> reached = new HashMap<>();
+  private final Map<Owned, Double> values = new LinkedHashMap<>();
+
+  /** A number of a device or a runtime. */
+  private record Owned(Parameter parameter, String owner) {}
 
   private StudyRun(
       Study study, Function<String, DeviceProfile> devices, Function<String, Model> models) {
@@ -63,8 +68,20 @@ public final class StudyRun {
     return new StudyResult(study, calibrated, cells, parts, traded);
   }
 
-  private Reached reached(DeviceProfile device) {
-    return reached.computeIfAbsent(device.name(), name -> Reached.of(device));
+  /** What profile and runtime say, but for what was calibrated. */
+  private Reached reached(CellStep step) {
+    Reached known = Reached.of(step.device(), step.cell().scenario().policy());
+    for (Map.Entry<Owned, Double> each : values.entrySet()) {
+      Parameter parameter = each.getKey().parameter();
+      if (each.getKey().owner().equals(owner(parameter, step))) {
+        known = parameter.in(known, each.getValue());
+      }
+    }
+    return known;
+  }
+
+  private static String owner(Parameter parameter, CellStep step) {
+    return parameter.isOfDevice() ? step.device().name() : step.cell().scenario().policy().name();
   }
 
   private CellStep step(Cell cell) {
@@ -75,41 +92,42 @@ public final class StudyRun {
     }
   }
 
-  /** Time falls as the number grows, so bisection finds the value at which the cell is right. */
+  /** Time only falls as a rate grows, or rises with a time: bisection finds where it is right. */
   private Calibrated calibrate(Study.Calibration calibration) {
     Cell cell = study.cell(calibration.cell());
     CellStep step = step(cell);
-    DeviceProfile device = step.device();
     Parameter parameter = calibration.parameter();
-    Reached before = reached(device);
-    double target = cell.published() * cell.quantity().per();
-    double low = Math.log(parameter.least());
-    double high = Math.log(parameter.most());
-    if (seconds(step, before, parameter, high) > target
-        || seconds(step, before, parameter, low) < target) {
+    Reached before = reached(step);
+    double target = step.publishedSeconds();
+    double slow = Math.log(parameter.isTime() ? parameter.most() : parameter.least());
+    double fast = Math.log(parameter.isTime() ? parameter.least() : parameter.most());
+    if (seconds(step, before, parameter, fast) > target
+        || seconds(step, before, parameter, slow) < target) {
       throw new IllegalArgumentException(
           "cell " + cell.id() + ": no " + parameter.key() + " makes it right");
     }
     for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
+      double middle = (slow + fast) / 2;
       if (seconds(step, before, parameter, middle) > target) {
-        low = middle;
+        slow = middle;
       } else {
-        high = middle;
+        fast = middle;
       }
     }
-    double value = Math.exp(high);
-    reached.put(device.name(), before.with(parameter, value));
-    OptionalDouble inProfile =
-        parameter == Parameter.MATRIX_EFFICIENCY
-            ? device.matrixEfficiency()
-            : device.fewRowRateBytesPerSecond();
-    return new Calibrated(parameter, device.name(), cell.id(), value, inProfile);
+    double value = Math.exp(fast);
+    values.put(new Owned(parameter, owner(parameter, step)), value);
+    double said = parameter.of(Reached.of(step.device(), cell.scenario().policy()));
+    return new Calibrated(
+        parameter,
+        owner(parameter, step),
+        cell.id(),
+        value,
+        Double.isFinite(said) ? OptionalDouble.of(said) : OptionalDouble.empty());
   }
 
   private static double seconds(
       CellStep step, Reached before, Parameter parameter, double logarithm) {
-    return step.predictedSeconds(before.with(parameter, Math.exp(logarithm)))
+    return step.predictedSeconds(parameter.in(before, Math.exp(logarithm)))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -125,10 +143,19 @@ public final class StudyRun {
     if (!cell.quantity().kind().isTimed()) {
       double counted = step.figure(1);
       return new Predicted(
-          cell, OptionalDouble.empty(), counted, OptionalDouble.of(counted), false);
+          cell,
+          OptionalDouble.empty(),
+          counted,
+          OptionalDouble.of(counted),
+          false,
+          Optional.empty());
     }
     double roofline = step.figure(step.rooflineSeconds());
-    OptionalDouble seconds = step.predictedSeconds(reached(step.device()));
+    OptionalDouble seconds = step.predictedSeconds(reached(step));
+    OptionalDouble held =
+        cell.quantity().basis() == Cell.Basis.PREDICTED
+            ? seconds
+            : OptionalDouble.of(step.rooflineSeconds());
     OptionalDouble predicted =
         seconds.isPresent()
             ? OptionalDouble.of(step.figure(seconds.getAsDouble()))
@@ -138,15 +165,18 @@ public final class StudyRun {
         OptionalDouble.of(step.figure(step.lowerBoundSeconds())),
         roofline,
         cell.quantity().basis() == Cell.Basis.PREDICTED ? predicted : OptionalDouble.of(roofline),
-        study.isCalibratedOn(cell));
+        study.isCalibratedOn(cell),
+        held.isPresent()
+            ? Optional.of(new Seconds(step.publishedSeconds(), held.getAsDouble()))
+            : Optional.empty());
   }
 
   private Parts takeApart(Cell cell) {
     CellStep step = step(cell);
     Scenario scenario = cell.scenario();
     ExecutionPolicy policy = scenario.policy();
-    Reached actual = reached(step.device());
-    Reached wide = actual.with(Parameter.FEW_ROW_RATE, Double.POSITIVE_INFINITY);
+    Reached actual = reached(step);
+    Reached wide = actual.withFewRowRate(Double.POSITIVE_INFINITY);
     ProgramTime program = step.program(actual, policy);
     StepModel inPlace =
         StepModel.of(

@@ -14,7 +14,9 @@ import java.util.Optional;
 /**
  * The kernel calls that compute an attention operator of one layer. Kernels are known for attention
  * under causal, windowed and chunked masks, and for one new token over a source; a chunked prompt
- * is one call for every kind of piece, as programs that support it do it.
+ * is one call for every kind of piece, as programs that support it do it. Attention that sees all
+ * of {@code M} keys is taken as causal attention of as many pairs: {@code T} new tokens on {@code M
+ * − (T+1)/2} cached ones.
  *
  * @param operator the core of attention
  * @param views how the operator sees the step, one after the other; none if as it is
@@ -71,10 +73,12 @@ record AttentionCalls(
     if (mask instanceof Mask.Chunk chunk) {
       return chunks(chunk.size(), n, tokens, cached, stored);
     }
-    if (mask instanceof Mask.Source source && tokens == 1 && source.keys() > 0) {
-      return List.of(shape(n, 1, source.keys(), 0, stored));
-    }
-    return List.of();
+    long all = mask instanceof Mask.Source source ? source.keys() : cached + tokens;
+    boolean seesAll = mask instanceof Mask.Source || mask instanceof Mask.Bidirectional;
+    long before = all - (tokens + 1) / 2;
+    return seesAll && before >= 0
+        ? List.of(shape(n, tokens, before + tokens, 0, stored))
+        : List.of();
   }
 
   /** The rest of the chunk that has begun, whole chunks, and the beginning of the last. */

@@ -93,6 +93,18 @@ public record Ceilings(
         weightFlop, attentionFlop, vectorFlop, exponentials, bandwidth, cacheBytes, LinkTimes.FREE);
   }
 
+  /** The same for a program that uses the links so. */
+  Ceilings withLinks(boolean rings, double stepSeconds) {
+    return new Ceilings(
+        weightFlop,
+        attentionFlop,
+        vectorFlop,
+        exponentials,
+        bandwidth,
+        cacheBytes,
+        links.as(rings, stepSeconds));
+  }
+
   /** Seconds that an operator takes on the links in a step of so many tokens. */
   double linkSeconds(Operator operator, double tokens) {
     return operator instanceof ExchangeOperator exchange ? links.seconds(exchange, tokens) : 0;

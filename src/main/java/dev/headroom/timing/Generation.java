@@ -73,10 +73,9 @@ public record Generation(
 
   /** One step, bound to a device, counted for any context. */
   private record Step(
-      StepModel model,
       FoldedStep folded,
       IdealTimes ideal,
-      Optional<ProgramTime> program,
+      Optional<StepClock> clock,
       double waiting,
       Sharding sharding) {
     /** The scenario of one device. */
@@ -92,10 +91,15 @@ public record Generation(
       FoldedStep folded = new FoldedStep(laidOut);
       Ceilings ceilings = Ceilings.of(device, scenario.precision());
       return new Step(
-          laidOut,
           folded,
           new IdealTimes(folded, ceilings, state),
-          ProgramTime.of(device, scenario.precision(), scenario.policy()),
+          StepClock.of(
+              new StepClock.Parts(
+                  laidOut,
+                  device,
+                  scenario,
+                  KernelWish.PREFERRED,
+                  Reached.of(device, scenario.policy()))),
           sharding.waiting(whole.phase(), groups),
           sharding);
     }
@@ -110,7 +114,7 @@ public record Generation(
           folded.trafficBytes(n, query, context),
           waiting * ideal.lowerBoundSeconds(n, query, context),
           waiting * ideal.rooflineSeconds(n, query, context),
-          program.map(time -> waiting * time.seconds(model, scenario.batch())).orElse(Double.NaN));
+          clock.map(time -> waiting * time.seconds(scenario.batch())).orElse(Double.NaN));
     }
   }
 

@@ -383,6 +383,11 @@ public final class KernelTime implements CallTime<KernelShape> {
     return appendValue * stream.slowerSeconds(bytes, touchedBytes);
   }
 
+  /** What writing a prompt's new keys and values adds to a call that is repeated alone. */
+  double appendSeconds(KernelShape shape) {
+    return decodes || converts(shape) ? 0 : written(appendedBytes(shape), 0);
+  }
+
   /** Bytes read and written before: a converted cache's, or those of a prompt's new keys. */
   double writtenBytes(KernelShape shape) {
     if (converts(shape)) {

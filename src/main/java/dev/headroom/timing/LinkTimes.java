@@ -6,6 +6,7 @@ import dev.headroom.hardware.LinkTopology;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How long exchanges take on a device's links. With {@code V} bytes of payload, {@code w} ways,
@@ -29,11 +30,19 @@ import java.util.Optional;
  *
  * @param device whose links they are
  * @param links of it
+ * @param rings whether programs go around rings also where a switch joins all
+ * @param firstStepSeconds latency of a step of the fastest link, where it is not the profile's
  * @see <a href="https://arxiv.org/abs/2211.05102">Pope et al. 2022, appendix A.1</a>
  * @see <a href="https://jax-ml.github.io/scaling-book/sharding">Austin et al. 2025, How to Scale
  *     Your Model, for the torus</a>
  */
-record LinkTimes(String device, List<Link> links) {
+record LinkTimes(String device, List<Link> links, boolean rings, OptionalDouble firstStepSeconds) {
+
+  /** The links that a profile states. */
+  LinkTimes(String device, List<Link> links) {
+    this(device, links, false, OptionalDouble.empty());
+  }
+
   /** A step where a profile states no latency: a kernel's launch and a link's way, estimated. */
   private static final double USUAL_STEP_SECONDS = 2e-6;
 
@@ -98,10 +107,24 @@ record LinkTimes(String device, List<Link> links) {
     return links.stream().filter(link -> link.devices().value() >= devices).findFirst();
   }
 
-  private static double seconds(ExchangeOperator exchange, Link link, double payload, int ways) {
-    Mesh mesh = Mesh.of(link.topology(), ways, Math.max(ways, exchange.span()));
+  /** The same as a program uses them. */
+  LinkTimes as(boolean aroundRings, double stepSeconds) {
+    return new LinkTimes(device, links, aroundRings, OptionalDouble.of(stepSeconds));
+  }
+
+  /** Latency of a step of the fastest link. */
+  static double stepSeconds(List<Link> links) {
+    return links.stream()
+        .max(Comparator.comparingDouble(Link::bandwidthPerDirectionBytesPerSecond))
+        .map(link -> link.latencySeconds().orElse(USUAL_STEP_SECONDS))
+        .orElse(USUAL_STEP_SECONDS);
+  }
+
+  private double seconds(ExchangeOperator exchange, Link link, double payload, int ways) {
+    Mesh mesh = Mesh.of(topology(link), ways, Math.max(ways, exchange.span()));
     double bandwidth = link.bandwidthPerDirectionBytesPerSecond() * mesh.shareOfLinks();
-    double step = link.latencySeconds().orElse(USUAL_STEP_SECONDS);
+    double stated = link.latencySeconds().orElse(USUAL_STEP_SECONDS);
+    double step = link.equals(links.get(0)) ? firstStepSeconds.orElse(stated) : stated;
     double part = payload * (ways - 1) / ways / bandwidth + mesh.steps() * step;
     return switch (exchange.kind()) {
       case HAND_OVER -> payload / link.bandwidthPerDirectionBytesPerSecond() + step;
@@ -113,6 +136,12 @@ record LinkTimes(String device, List<Link> links) {
               : 2 * part;
       default -> part;
     };
+  }
+
+  private LinkTopology topology(Link link) {
+    boolean joined =
+        link.topology() == LinkTopology.SWITCH || link.topology() == LinkTopology.ALL_TO_ALL;
+    return rings && joined ? LinkTopology.RING : link.topology();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.ExecutionPolicy;
+import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Segment;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import java.util.Optional;
  */
 public final class ProgramTime {
   private final Ceilings reached;
+  private final double weightRate;
   private final double fewRowRate;
   private final boolean overlapped;
   private final boolean freeCache;
@@ -50,22 +52,36 @@ public final class ProgramTime {
    */
   public ProgramTime(
       Ceilings peaks, double matrixEfficiency, double fewRowRate, ExecutionPolicy policy) {
+    this(peaks, new Reached(matrixEfficiency, 1, fewRowRate, 0, Overheads.NONE), 1, policy);
+  }
+
+  /**
+   * A program on a device of these peaks.
+   *
+   * @param peaks of the device
+   * @param reaches what it reaches of them
+   * @param weightRate part of the bandwidth at which weights come, above 0 and at most 1
+   * @param policy the kind of program; the rate of few rows matters to unfused ones only
+   */
+  public ProgramTime(Ceilings peaks, Reached reaches, double weightRate, ExecutionPolicy policy) {
     this.reached =
         new Ceilings(
-            peaks.weightFlop() * matrixEfficiency,
-            peaks.attentionFlop() * matrixEfficiency,
+            peaks.weightFlop() * reaches.matrixEfficiency(),
+            peaks.attentionFlop() * reaches.matrixEfficiency(),
             peaks.vectorFlop(),
             peaks.exponentials(),
-            peaks.bandwidth(),
+            peaks.bandwidth() * reaches.memoryEfficiency(),
             peaks.cacheBytes(),
             peaks.links());
-    this.fewRowRate = policy.fused() ? Double.POSITIVE_INFINITY : fewRowRate;
+    this.weightRate = weightRate;
+    this.fewRowRate = policy.fused() ? Double.POSITIVE_INFINITY : reaches.fewRowRate();
     this.overlapped = policy.compiled().overlapped();
     this.freeCache = false;
   }
 
   private ProgramTime(ProgramTime other, boolean freeCache) {
     this.reached = other.reached;
+    this.weightRate = other.weightRate;
     this.fewRowRate = other.fewRowRate;
     this.overlapped = other.overlapped;
     this.freeCache = freeCache;
@@ -82,12 +98,10 @@ public final class ProgramTime {
     if (device.matrixEfficiency().isEmpty()) {
       return Optional.empty();
     }
+    Reached reaches = Reached.of(device, policy);
     return Optional.of(
         new ProgramTime(
-            Ceilings.of(device, precision),
-            device.matrixEfficiency().getAsDouble(),
-            device.fewRowRateBytesPerSecond().orElse(Double.POSITIVE_INFINITY),
-            policy));
+            Ceilings.of(device, precision), reaches, reaches.weightRate(precision), policy));
   }
 
   /** Seconds of a whole step. */
@@ -106,7 +120,7 @@ public final class ProgramTime {
     double flop = 0;
     double exponentials = 0;
     double vector = 0;
-    double traffic = operator.weightBytes(batch.tokens()) / reached.bandwidth();
+    double traffic = operator.weightBytes(batch.tokens()) / (weightRate * reached.bandwidth());
     for (Segment segment : batch.segments()) {
       long n = segment.sequences();
       long query = segment.queryLength();

@@ -35,10 +35,11 @@ public record ExecutionPolicy(
    *     steps of a generation cost the same
    * @param overlapped whether an operator's products run while its operands are loaded; else one
    *     after the other
+   * @param overheads what it costs beside the work
    */
-  public record Compiled(boolean fixedShapes, boolean overlapped) {
+  public record Compiled(boolean fixedShapes, boolean overlapped, Overheads overheads) {
     /** Shapes that grow, loads behind products: what kernels for GPUs do. */
-    public static final Compiled USUAL = new Compiled(false, true);
+    public static final Compiled USUAL = new Compiled(false, true, Overheads.NONE);
   }
 
   /** What a program does with the caches of hypotheses when a beam search drops some. */

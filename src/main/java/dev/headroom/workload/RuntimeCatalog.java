@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,28 @@ public final class RuntimeCatalog {
         root.oneOf("cache_update", byName(CacheUpdate.values(), RuntimeCatalog::key)),
         1,
         root.oneOf("beam_reorder", byName(BeamReorder.values(), RuntimeCatalog::key)),
-        new Compiled(root.flag("fixed_shapes"), root.flag("overlapped")),
+        new Compiled(root.flag("fixed_shapes"), root.flag("overlapped"), overheads(root)),
         root.optionalMapping("types").map(RuntimeCatalog::types).orElse(Types.OF_THE_RUN));
+  }
+
+  private static Overheads overheads(MappingReader root) {
+    Optional<MappingReader> given = root.optionalMapping("overheads");
+    if (given.isEmpty()) {
+      return Overheads.NONE;
+    }
+    MappingReader form = given.get();
+    try {
+      return new Overheads(
+          form.optionalNumber("step_s").orElse(0),
+          form.optionalNumber("operator_s").orElse(0),
+          form.optionalNumber("exchange_s").orElse(0),
+          form.optionalFlag("rings").orElse(false),
+          form.optionalNumber("int8_rate").orElse(1),
+          form.optionalNumber("int4_rate").orElse(1));
+    } catch (IllegalArgumentException e) {
+      form.fault(String.valueOf(e.getMessage()));
+      return Overheads.NONE;
+    }
   }
 
   private static Types types(MappingReader types) {

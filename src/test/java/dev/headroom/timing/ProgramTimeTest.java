@@ -125,7 +125,7 @@ final class ProgramTimeTest {
   void aDeviceOfWhichNobodySaysWhatProgramsReachHasNoPrediction() {
     ProfileCatalog devices = ProfileCatalog.builtIn();
     DeviceProfile known = devices.find("tpu-v2-core");
-    DeviceProfile unknown = devices.find("t4");
+    DeviceProfile unknown = devices.find("l4");
     Scenario step = step("unfused", 1);
     assertThat(ProgramTime.of(known, step.precision(), step.policy())).isPresent();
     assertThat(ProgramTime.of(unknown, step.precision(), ExecutionPolicy.UNFUSED)).isEmpty();

@@ -257,7 +257,8 @@ class StepPredictionTest {
 
   /**
    * 100 tokens on 130 cached ones under chunks of 64: 62 end the chunk in which 2 stand, 38 begin
-   * the next. 200 on none: 3 whole chunks and 8.
+   * the next. 200 on none: 3 whole chunks and 8. 8 tokens that all see each other are 64 pairs, as
+   * many but for 4 as of 8 new ones on 4; 3 on a source of 99 are 297, as of 3 new ones on 97.
    */
   @Test
   void chunksAreSequencesOfTheirOwn() {
@@ -267,9 +268,10 @@ class StepPredictionTest {
         .containsExactly("3: 64 on 64 keys", "6: 64 on 64 keys", "3: 8 on 8 keys");
     assertThat(lengths(new Mask.Chunk(64), 3, 1, 63)).containsExactly("3: 1 on 64 keys");
     assertThat(lengths(new Mask.TopK(20), 3, 1, 63)).isEmpty();
-    assertThat(lengths(new Mask.Bidirectional(), 3, 8, 0)).isEmpty();
+    assertThat(lengths(new Mask.Bidirectional(), 3, 8, 0)).containsExactly("3: 8 on 12 keys");
     assertThat(lengths(new Mask.Source(99), 3, 1, 5)).containsExactly("3: 1 on 99 keys");
-    assertThat(lengths(new Mask.Source(99), 3, 2, 5)).isEmpty();
+    assertThat(lengths(new Mask.Source(99), 3, 3, 5)).containsExactly("3: 3 on 100 keys");
+    assertThat(lengths(new Mask.Source(3), 3, 9, 0)).isEmpty();
   }
 
   private static List<String> lengths(Mask mask, long sequences, long query, long context) {

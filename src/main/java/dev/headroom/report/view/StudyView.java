@@ -60,6 +60,23 @@ public final class StudyView {
     return report.withTotals(totals(result));
   }
 
+  /** The times of the judged cells, for a figure of predicted against published. */
+  public static List<Result> times(StudyResult result) {
+    return result.judged().stream()
+        .flatMap(each -> each.seconds().stream().map(seconds -> time(each.cell(), seconds)))
+        .toList();
+  }
+
+  private static Result time(Cell cell, StudyResult.Seconds seconds) {
+    return Result.builder()
+        .put("cell", cell.id())
+        .put("phase", cell.scenario().phase().key())
+        .put("attention", cell.model().attention().variant())
+        .put("published_s", seconds.published())
+        .put("predicted_s", seconds.predicted())
+        .build();
+  }
+
   private static Quantity quantity(Cell cell) {
     return switch (cell.quantity().kind()) {
       case SECONDS -> Quantity.SECONDS;
@@ -67,6 +84,9 @@ public final class StudyView {
       case KV_ELEMENTS_PER_TOKEN -> Quantity.AMOUNT;
       case KV_CACHE_BYTES -> Quantity.BYTES;
       case MAX_CONTEXT -> Quantity.COUNT;
+      case MEMORY -> Quantity.BYTES;
+      case FLOP_PER_SECOND -> Quantity.FLOP_PER_SECOND;
+      case BYTES_PER_SECOND -> Quantity.BYTES_PER_SECOND;
     };
   }
 
@@ -111,14 +131,14 @@ public final class StudyView {
     Section.Builder table =
         Section.builder("Calibrated, on one cell each")
             .column("parameter", "Number", Quantity.TEXT)
-            .column("device", "Device", Quantity.TEXT)
+            .column("device", "Of", Quantity.TEXT)
             .column("cell", "Cell, which is not judged", Quantity.TEXT)
             .column("value", "Value", Quantity.MIXED)
-            .column("profile", "In the profile", Quantity.MIXED);
+            .column("profile", "In the file", Quantity.MIXED);
     for (Calibrated each : result.calibrated()) {
       table.row(
           each.parameter().key(),
-          each.device(),
+          each.owner(),
           each.cell(),
           shown(each, OptionalDouble.of(each.value())),
           shown(each, each.inProfile()));
@@ -129,8 +149,9 @@ public final class StudyView {
   private static @Nullable Object shown(Calibrated each, OptionalDouble value) {
     Quantity quantity =
         switch (each.parameter()) {
-          case MATRIX_EFFICIENCY -> Quantity.FRACTION;
+          case MATRIX_EFFICIENCY, MEMORY_EFFICIENCY, INT8_RATE, INT4_RATE -> Quantity.FRACTION;
           case FEW_ROW_RATE -> Quantity.BYTES_PER_SECOND;
+          case LINK_S, OPERATOR_S, EXCHANGE_S -> Quantity.SECONDS;
         };
     return value.isPresent() ? new Value.Measure(value.getAsDouble(), quantity) : null;
   }
@@ -213,7 +234,7 @@ public final class StudyView {
                 each ->
                     Result.builder()
                         .put("parameter", each.parameter().key())
-                        .put("device", each.device())
+                        .put("device", each.owner())
                         .put("cell", each.cell())
                         .put("value", each.value())
                         .put("profile_value", each.inProfile())
