@@ -97,9 +97,11 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     Study study = studies.find(name);
     StudyResult result = run(study, modelCatalog);
-    Report report = StudyView.of(origin, result, quality.figures());
-    StudyReports.write(reports.resolve(study.name()), result, report);
-    output.write(report, surroundings);
+    // Where the files lie is no part of what made them.
+    Origin files = quality.figures().isEmpty() ? of(origin, name) : origin;
+    StudyReports.write(
+        reports.resolve(study.name()), result, StudyView.of(files, result, quality.figures()));
+    output.write(StudyView.of(origin, result, quality.figures()), surroundings);
     return ExitStatus.OK;
   }
 
