@@ -54,9 +54,14 @@ class OutputTest {
     assertThat(terminal.err()).isEmpty();
     assertThat(terminal.status()).isZero();
     for (String file : List.of("README.md", "cells.csv")) {
-      assertThat(Files.readString(Path.of("reports/shazeer-2019", file)))
-          .isEqualTo(Files.readString(folder.resolve("shazeer-2019").resolve(file)));
+      assertThat(withoutVersion(Path.of("reports/shazeer-2019", file)))
+          .isEqualTo(withoutVersion(folder.resolve("shazeer-2019").resolve(file)));
     }
+  }
+
+  /** Only a program in its jar knows its version, and these classes are in none yet. */
+  private static String withoutVersion(Path file) throws IOException {
+    return Files.readString(file).replaceAll("Made by headroom \\S+:", "Made by headroom:");
   }
 
   /** The table in the README is the first that the command prints. */
