@@ -139,7 +139,7 @@ final class ValidateCommand implements Callable<Integer> {
     try {
       StoredCalibration calibration = given == null ? calibration(machine, line) : given;
       warnOfAnother(calibration, machine);
-      Validation validation = validate(calibration, selection, line);
+      Validation validation = validate(calibration, machine, selection, line);
       line.clear();
       write(ValidateView.of(origin(machine, calibration), title(machine), validation));
       return judge(validation, limits);
@@ -198,15 +198,25 @@ final class ValidateCommand implements Callable<Integer> {
       StoredCalibration calibration = read(stored);
       if (calibration.isFrom(machine)
           && calibration.date().equals(today)
-          && calibration.threads() == most) {
+          && calibration.threads() == most
+          && KernelTimeModel.isFedBy(calibration)) {
         return calibration;
       }
     }
-    CalibrationPlan plan =
-        CalibrationPlan.of(Thoroughness.QUICK, most, Runtime.getRuntime().maxMemory());
+    StoredCalibration quick = measure(machine, Thoroughness.QUICK, line);
+    // What was disturbed may not be so once more.
+    return KernelTimeModel.isFedBy(quick)
+        ? quick
+        : StoredCalibration.merged(List.of(quick, measure(machine, Thoroughness.BRIEF, line)));
+  }
+
+  private StoredCalibration measure(
+      MachineFingerprint machine, Thoroughness thoroughness, ProgressLine line) {
+    int most = Runtime.getRuntime().availableProcessors();
+    CalibrationPlan plan = CalibrationPlan.of(thoroughness, most, Runtime.getRuntime().maxMemory());
     CalibrationResult result = Calibration.run(machine, plan, line::show);
     return new StoredCalibration(
-        machine.hash(), today, Thoroughness.QUICK, most, result.readings());
+        machine.hash(), surroundings.today().toString(), thoroughness, most, result.readings());
   }
 
   private void warnOfAnother(StoredCalibration calibration, MachineFingerprint machine) {
@@ -219,10 +229,19 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private Validation validate(
-      StoredCalibration calibration, ShapeSampler.Selection selection, ProgressLine line) {
+      StoredCalibration calibration,
+      MachineFingerprint machine,
+      ShapeSampler.Selection selection,
+      ProgressLine line) {
     ValidationRun run =
         new ValidationRun(
-            new KernelTimeModel(calibration), Runtime.getRuntime().maxMemory(), line::show);
+            calibration,
+            () ->
+                calibrationFile == null
+                    ? Optional.of(measure(machine, Thoroughness.BRIEF, line))
+                    : Optional.empty(),
+            Runtime.getRuntime().maxMemory(),
+            line::show);
     List<CallShape> drawn =
         new ShapeSampler(seed, selection, run::fits)
             .draw(shapes).stream().flatMap(List::stream).toList();

@@ -8,13 +8,13 @@ import java.util.ServiceLoader;
  * kernel that is fed with their rates needs no measurement of attention.
  */
 public interface MicroKernels {
-  /**
-   * Rows up to which bf16 and int8 are widened in registers; with more, a panel is widened once for
-   * all of them.
-   */
-  int PACKED_ROWS = 16;
+  /** Rows up to which bf16 is widened in registers; with more, a panel is widened once for all. */
+  int BF16_PACKED_ROWS = 16;
 
-  /** The same for panels narrower than 64 columns. */
+  /** The same of int8, which takes more to widen. */
+  int INT8_PACKED_ROWS = 4;
+
+  /** The same of both for panels narrower than 64 columns. */
   int NARROW_PACKED_ROWS = 2;
 
   /** Rows of the tallest micro-kernel for panels narrower than 64 columns. */
@@ -73,9 +73,13 @@ public interface MicroKernels {
      * Does with rows what is done before the first tile of keys and after the last.
      *
      * @param rows at most {@link #BLOCK_ROWS}
+     * @param numbers where rows come from and go to
+     * @param from first number of the first row
+     * @param to where the first row goes
+     * @param apart distance of two rows
      * @return a number that depends on the result
      */
-    float pass(int rows);
+    float pass(int rows, float[] numbers, int from, int to, int apart);
   }
 
   /** Keys of a tile, a multiple of a panel's columns. */
@@ -122,6 +126,15 @@ public interface MicroKernels {
    */
   static PanelStore panels(DataType type, long words) {
     return new PanelStore("panels", type, 1, words, 0);
+  }
+
+  /** Rows up to which a type is widened in registers; 0 if it need not be widened. */
+  static int packedRows(DataType type) {
+    return switch (StoredType.perWord(type)) {
+      case 1 -> 0;
+      case 2 -> BF16_PACKED_ROWS;
+      default -> INT8_PACKED_ROWS;
+    };
   }
 
   /** Numbers of a type that share a word of 32 bits. */

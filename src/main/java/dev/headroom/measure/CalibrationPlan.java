@@ -25,6 +25,10 @@ public record CalibrationPlan(
   static final int NARROW_SHARE = 4;
 
   private static final long SMALLEST_BYTES = 16L << 10;
+
+  /** What lies apart in less than this is still near. */
+  private static final long APART_BYTES = 4L << 20;
+
   private static final List<DataType> NARROW = List.of(DataType.BF16, DataType.INT8);
   private static final List<DataType> NONE = List.of();
 
@@ -97,7 +101,7 @@ public record CalibrationPlan(
     List<Setting> settings = new ArrayList<>(peaks(1));
     settings.add(Setting.read(1, SMALLEST_BYTES));
     for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
-      for (int rows : List.of(1, 2, 4, MicroKernels.PACKED_ROWS + 1)) {
+      for (int rows : List.of(1, 2, 4, MicroKernels.BF16_PACKED_ROWS + 1)) {
         settings.add(Setting.nearPanels(Probe.PANELS_SHORT, 1, rows, type));
       }
     }
@@ -181,6 +185,9 @@ public record CalibrationPlan(
     settings.add(Setting.of(Probe.ROWS, count));
     settings.add(Setting.of(Probe.ROWS_SHORT, count));
     settings.add(Setting.of(Probe.ELEMENTWISE, count));
+    settings.add(Setting.of(Probe.STEP, count));
+    settings.add(Setting.of(Probe.STEP_OF_MANY, count));
+    settings.add(Setting.of(Probe.PROMPT, count));
     for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
       settings.add(Setting.append(count, type));
       settings.add(Setting.nearPanels(Probe.HALF_PANELS, count, 1, type));
@@ -205,13 +212,22 @@ public record CalibrationPlan(
         narrowRows().forEach(rows -> settings.add(Setting.panels(count, bytes, rows, type)));
       }
     }
+    for (long bytes : panelSizes(count)) {
+      if (bytes >= APART_BYTES) {
+        settings.add(Setting.apart(Probe.PANELS_IN_TURNS, count, bytes));
+        settings.add(Setting.apart(Probe.ROWS_APART, count, bytes));
+        if (bytes <= largestWorkingSetBytes / NARROW_SHARE) {
+          settings.add(Setting.apart(Probe.APPEND_APART, count, bytes));
+        }
+      }
+    }
     return settings;
   }
 
   private List<Integer> rows() {
-    return thoroughness == Thoroughness.QUICK
-        ? List.of(1, 2, 4, 6, 8, 32)
-        : List.of(1, 2, 4, 6, 8, 12, 16, 32, 64);
+    return thoroughness == Thoroughness.FULL
+        ? List.of(1, 2, 4, 6, 8, 12, 16, 32, 64)
+        : List.of(1, 2, 4, 6, 8, 32);
   }
 
   /** Those of the packed micro-kernels, and one where a panel is widened first. */
@@ -236,7 +252,7 @@ public record CalibrationPlan(
   private List<Long> panelSizes(int count) {
     // A panel of 32 KiB for each thread is the least.
     List<Long> sizes = new ArrayList<>();
-    int step = thoroughness == Thoroughness.QUICK ? 8 : 2;
+    int step = thoroughness == Thoroughness.FULL ? 2 : 8;
     for (long bytes = largestWorkingSetBytes; bytes >= 2 * SMALLEST_BYTES * count; bytes /= step) {
       sizes.add(0, bytes);
     }

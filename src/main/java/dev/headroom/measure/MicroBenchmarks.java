@@ -29,6 +29,9 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   /** Rows of the left operand, at most. */
   static final int MOST_ROWS = 64;
 
+  /** Heads of the tokens whose rows lie apart. */
+  private static final int HEADS = 16;
+
   private static final int MULTIPLY_ADD_ROUNDS = 256;
   private static final int CHUNK_WORDS = 1 << 18;
   private static final int LEAST_WORDS = 1 << 14;
@@ -36,7 +39,7 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   /** A working set beyond this is read from memory anyway. */
   private static final long MOST_PRIMED_BYTES = 128L << 20;
 
-  /** Distance of two threads' cursors. */
+  /** Distance of two threads' cursors, and of the first from its array's length, which all read. */
   private static final int APART = 32;
 
   private final VectorProbes probes;
@@ -44,6 +47,8 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   private final ProbeMemory memory;
   private final Map<Integer, ThreadTeam> teams = new HashMap<>();
   private final Map<DataType, PanelStream[]> streams = new EnumMap<>(DataType.class);
+  private final TinyCalls calls = new TinyCalls();
+  private final Map<Integer, KvCache> caches = new HashMap<>();
   private final int mostThreads;
 
   MicroBenchmarks(
@@ -60,27 +65,31 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     float[] own = memory.own();
     return switch (setting.probe()) {
       case READ -> read(setting);
-      case PANELS -> panels(setting);
+      case PANELS, PANELS_IN_TURNS -> panels(setting);
       case PANELS_SHORT, HALF_PANELS, QUARTER_PANELS -> nearPanels(setting);
       case ROWS, ROWS_SHORT -> rows(setting);
       case APPEND -> append(setting);
+      case ROWS_APART, APPEND_APART -> apart(setting);
       case HAND_OVER -> handOver(setting);
       case MULTIPLY_ADD ->
           each(
               setting,
               (double) threads * MULTIPLY_ADD_ROUNDS * probes.flopPerRound(),
               member -> probes.multiplyAdd(MULTIPLY_ADD_ROUNDS));
-      case EXPONENTIALS ->
-          each(setting, (double) threads * ProbeMemory.OWN, member -> exponentials(own, member));
+      case EXPONENTIALS, ELEMENTWISE -> inPlace(setting, own);
       case SOFTMAX, SOFTMAX_SHORT -> softmax(setting);
-      case ELEMENTWISE ->
-          each(setting, (double) threads * ProbeMemory.OWN, member -> scale(own, member));
+      case STEP, STEP_OF_MANY, PROMPT -> calls.prepare(setting);
     };
+  }
+
+  private MicroBenchmark apart(Setting setting) {
+    return setting.probe() == Probe.ROWS_APART ? rowsApart(setting) : appendApart(setting);
   }
 
   @Override
   public void close() {
     teams.values().forEach(ThreadTeam::close);
+    calls.close();
   }
 
   private ThreadTeam team(int threads) {
@@ -90,6 +99,13 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   private MicroBenchmark each(Setting setting, double amount, TeamLoop.Step step) {
     return new MicroBenchmark(
         setting, amount, TeamLoop.action(setting.describe(), team(setting.threads()), 1, step));
+  }
+
+  private MicroBenchmark inPlace(Setting setting, float[] own) {
+    double numbers = (double) setting.threads() * ProbeMemory.OWN;
+    return setting.probe() == Probe.EXPONENTIALS
+        ? each(setting, numbers, member -> exponentials(own, member))
+        : each(setting, numbers, member -> scale(own, member));
   }
 
   private float exponentials(float[] own, int member) {
@@ -127,14 +143,51 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
 
   private MicroBenchmark rows(Setting setting) {
     int width = setting.probe() == Probe.ROWS ? Probe.LONG_WIDTH : Probe.SHORT_WIDTH;
-    RowCare[] care =
-        IntStream.range(0, setting.threads())
-            .mapToObj(member -> kernels.rowCare(width))
-            .toArray(RowCare[]::new);
+    RowCare[] care = rowCare(setting.threads(), width);
+    float[][] numbers = new float[setting.threads()][];
+    Arrays.setAll(
+        numbers, i -> AlignedArrays.floats("rows", (long) MicroKernels.BLOCK_ROWS * width));
+    int from = AlignedArrays.OFFSET;
     return each(
         setting,
         (double) setting.threads() * MicroKernels.BLOCK_ROWS,
-        member -> care[member].pass(MicroKernels.BLOCK_ROWS));
+        member -> care[member].pass(MicroKernels.BLOCK_ROWS, numbers[member], from, from, width));
+  }
+
+  private RowCare[] rowCare(int threads, int width) {
+    return IntStream.range(0, threads)
+        .mapToObj(member -> kernels.rowCare(width))
+        .toArray(RowCare[]::new);
+  }
+
+  /**
+   * Tokens with heads, in the first half of a thread's part queries and in the second outputs: one
+   * head of some tokens after the other.
+   */
+  private MicroBenchmark rowsApart(Setting setting) {
+    int threads = setting.threads();
+    int token = HEADS * Probe.LONG_WIDTH;
+    int half = (int) (setting.workingSetBytes() / Float.BYTES / threads / 2 / token) * token;
+    int rows = Math.min(MicroKernels.BLOCK_ROWS, half / token);
+    int blocks = half / token / rows * HEADS;
+    RowCare[] care = rowCare(threads, Probe.LONG_WIDTH);
+    float[] numbers = memory.store(DataType.FP32).floats();
+    int[] cursors = new int[(threads + 1) * APART];
+    TeamLoop.Step step =
+        member -> {
+          int block = cursors[(member + 1) * APART];
+          int from =
+              AlignedArrays.OFFSET
+                  + 2 * member * half
+                  + block / HEADS * rows * token
+                  + block % HEADS * Probe.LONG_WIDTH;
+          cursors[(member + 1) * APART] = block + 1 == blocks ? 0 : block + 1;
+          return care[member].pass(rows, numbers, from, from + half, token);
+        };
+    return new MicroBenchmark(
+        setting,
+        (double) threads * rows,
+        TeamLoop.action(setting.describe(), team(threads), priming(setting, blocks), step));
   }
 
   private MicroBenchmark handOver(Setting setting) {
@@ -163,14 +216,14 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     int[] cursors = new int[(threads + 1) * APART];
     TeamLoop.Step step =
         member -> {
-          int cursor = cursors[member * APART];
+          int cursor = cursors[(member + 1) * APART];
           int from = AlignedArrays.OFFSET + member * part + cursor;
           float sum = 0;
           for (int pass = 0; pass < passes; pass++) {
             sum += probes.read(source, from, chunk);
           }
           int next = cursor + chunk;
-          cursors[member * APART] = next + chunk > part ? 0 : next;
+          cursors[(member + 1) * APART] = next + chunk > part ? 0 : next;
           return sum;
         };
     return new MicroBenchmark(
@@ -185,13 +238,15 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     int panelWords = DEPTH / MicroKernels.perWord(setting.type()) * PanelLayout.WIDTH;
     int panels =
         (int) Math.max(1, setting.workingSetBytes() / Integer.BYTES / threads / panelWords);
+    boolean inTurns = setting.probe() == Probe.PANELS_IN_TURNS;
     PanelStream[] stream = streams.computeIfAbsent(setting.type(), this::streams);
     int[] cursors = new int[(threads + 1) * APART];
     TeamLoop.Step step =
         member -> {
-          int cursor = cursors[member * APART];
-          int word = AlignedArrays.OFFSET + (member * panels + cursor) * panelWords;
-          cursors[member * APART] = cursor + 1 == panels ? 0 : cursor + 1;
+          int cursor = cursors[(member + 1) * APART];
+          int panel = inTurns ? (cursor & 1) * (panels / 2) + cursor / 2 : cursor;
+          int word = AlignedArrays.OFFSET + (member * panels + panel) * panelWords;
+          cursors[(member + 1) * APART] = cursor + 1 == panels ? 0 : cursor + 1;
           return stream[member].multiply(rows, word, 1);
         };
     return new MicroBenchmark(
@@ -233,6 +288,32 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
           caches[member].append(one, numbers, numbers);
           return caches[member].length(0);
         });
+  }
+
+  /** Each thread appends a token to one cache after the other of its own ones. */
+  private MicroBenchmark appendApart(Setting setting) {
+    int threads = setting.threads();
+    GroupedAttention attention = new GroupedAttention(1, 1, DEPTH, DEPTH, new Mask.Causal());
+    long unitBytes = 2L * DEPTH * PanelLayout.WIDTH * Float.BYTES;
+    int units = (int) (setting.workingSetBytes() / unitBytes / threads);
+    KvCache cache =
+        caches.computeIfAbsent(
+            units * threads,
+            all -> KvCache.allocate(attention, DataType.FP32, all, PanelLayout.WIDTH));
+    QueryLengths one = QueryLengths.each(units * threads, 1);
+    float[] numbers = AlignedArrays.floats("new tokens", (long) units * threads * DEPTH);
+    int[] cursors = new int[(threads + 1) * APART];
+    TeamLoop.Step step =
+        member -> {
+          int cursor = cursors[(member + 1) * APART];
+          cursors[(member + 1) * APART] = cursor + 1 == units ? 0 : cursor + 1;
+          cache.write(member * units + cursor, 0, one, numbers, numbers);
+          return cursor;
+        };
+    return new MicroBenchmark(
+        setting,
+        2.0 * threads * DEPTH,
+        TeamLoop.action(setting.describe(), team(threads), priming(setting, units), step));
   }
 
   private PanelStream[] streams(DataType type) {

@@ -13,8 +13,11 @@ final class ProbeMemory {
   /** Numbers of each thread for probes that stay in the first-level cache: 16 KiB. */
   static final int OWN = 4096;
 
-  /** Distance of two threads' numbers; behind each lies room for a vector of sums. */
-  private static final int OWN_STRIDE = OWN + 64;
+  /**
+   * Distance of two threads' numbers: room for a vector of sums, and more than a processor fetches
+   * ahead, which would take the neighbour's numbers away.
+   */
+  private static final int OWN_STRIDE = OWN + 2048;
 
   /** Two bf16 of 1. */
   private static final int BF16_ONES = 0x3f803f80;

@@ -17,8 +17,8 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
   public Setting {
     require(threads >= 1, "threads: must be at least 1", threads);
     require(
-        needsWorkingSet(probe) == (workingSetBytes > 0),
-        "workingSetBytes: must be > 0 for reads and panels and 0 for the rest",
+        probe.hasWorkingSet() == (workingSetBytes > 0),
+        "workingSetBytes: must be > 0 for probes that go over one and 0 for the rest",
         workingSetBytes);
     require(
         (probe.panelWidth() > 0) == (rows > 0),
@@ -41,6 +41,12 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
     return new Setting(Probe.PANELS, threads, workingSetBytes, rows, type);
   }
 
+  /** A probe that goes over this many bytes otherwise than in order. */
+  public static Setting apart(Probe probe, int threads, long workingSetBytes) {
+    return new Setting(
+        probe, threads, workingSetBytes, probe.panelWidth() > 0 ? 1 : 0, DataType.FP32);
+  }
+
   /** Products with panels that lie near. */
   public static Setting nearPanels(Probe probe, int threads, int rows, DataType type) {
     return new Setting(probe, threads, 0, rows, type);
@@ -60,10 +66,6 @@ public record Setting(Probe probe, int threads, long workingSetBytes, int rows, 
         + ", "
         + threads
         + (threads == 1 ? " thread" : " threads");
-  }
-
-  private static boolean needsWorkingSet(Probe probe) {
-    return probe == Probe.READ || probe == Probe.PANELS;
   }
 
   private static void require(boolean holds, String rule, long value) {

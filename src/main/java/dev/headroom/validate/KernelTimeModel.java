@@ -9,7 +9,9 @@ import dev.headroom.workload.DataType;
 import dev.headroom.workload.GroupedAttention;
 import dev.headroom.workload.Phase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Predicts the vector kernel from micro-benchmarks alone; no attention has been timed for it and no
@@ -18,12 +20,14 @@ import java.util.List;
  * hand-over to other threads are added.
  */
 public final class KernelTimeModel {
-  private static final int LINE_BYTES = 64;
-
   /** Streaming slower than from the first-level cache by more than this waits for memory. */
   private static final double MEMORY_BOUND = 1.25;
 
+  /** Lines of a piece that it was measured with; those beyond come in order. */
+  private static final double FIRST_LINES = Probe.LONG_WIDTH * 4.0 / RateTable.LINE_BYTES;
+
   private final RateTable rates;
+  private final Map<Integer, Overhead> overheads = new HashMap<>();
 
   /**
    * The model of the machine that was calibrated.
@@ -34,9 +38,45 @@ public final class KernelTimeModel {
     rates = new RateTable(calibration);
   }
 
+  /** What calls cost besides their work, with this many threads; found once. */
+  private Overhead overhead(int threads) {
+    return overheads.computeIfAbsent(
+        threads,
+        count ->
+            Overhead.of(
+                rates,
+                count,
+                shape -> {
+                  Terms terms = work(shape, KernelSplit.of(shape));
+                  return terms.streaming() + terms.softmax() + terms.rows() + terms.append();
+                }));
+  }
+
+  /** Whether a calibration has all that predictions need. */
+  public static boolean isFedBy(StoredCalibration calibration) {
+    return RateTable.lacks(calibration).isEmpty();
+  }
+
   /** What to expect of a call. */
   public Prediction predict(CallShape shape) {
     KernelSplit split = KernelSplit.of(shape);
+    Terms work = work(shape, split);
+    Overhead overhead = overhead(split.items() > 1 ? shape.threads() : 1);
+    double edge = shape.phase() == Phase.DECODE ? 0 : overhead.edgeRow() * rows(shape) / 2;
+    Terms terms =
+        new Terms(
+            work.streaming(),
+            work.softmax(),
+            work.rows() + edge,
+            work.append(),
+            overhead.call(shape.phase()) + split.items() * overhead.item());
+    double cached =
+        shares(shape, split, (int) Math.min(shape.threads(), split.items())).cachedStreaming();
+    return new Prediction(terms, bound(terms, cached), lowerBound(shape), roofline(shape));
+  }
+
+  /** The terms but for what calls cost besides. */
+  private Terms work(CallShape shape, KernelSplit split) {
     int threads = (int) Math.min(shape.threads(), split.items());
     Shares all = shares(shape, split, threads);
     int rest = (int) (split.items() % threads);
@@ -44,12 +84,8 @@ public final class KernelTimeModel {
       double tail = (double) rest / split.items();
       all = all.times(1 - tail).plus(shares(shape, split, rest).times(tail));
     }
-    double append = append(shape);
-    double handOver = handOver(shape, split);
     double rows = all.rows + traffic(shape, threads);
-    Terms terms = new Terms(all.streaming, all.softmax, rows, append, handOver);
-    return new Prediction(
-        terms, bound(terms, all.cachedStreaming), lowerBound(shape), roofline(shape));
+    return new Terms(all.streaming, all.softmax, rows, append(shape), 0);
   }
 
   /** Seconds if this many threads shared the work evenly. */
@@ -85,6 +121,7 @@ public final class KernelTimeModel {
     GroupedAttention attention = shape.attention();
     for (Block block : split.blocks()) {
       streaming += firstShare * far.seconds(block) + (1 - firstShare) * near.seconds(block);
+      streaming += firstShare * turns(shape, block) * rates.turnSeconds(threads, once);
       innermost += cached.seconds(block);
       logits += block.softmaxPairs();
       softmaxRows += block.softmaxRows();
@@ -177,6 +214,14 @@ public final class KernelTimeModel {
     }
   }
 
+  /** How often keys follow values or values keys; panels of values follow each other in a tile. */
+  private static double turns(CallShape shape, Block block) {
+    double tiles = Math.max(block.parts(), block.keys() / (double) KernelSplit.TILE_KEYS);
+    int columns = PanelLayout.roundUp(shape.attention().valueDim(), PanelLayout.GRAIN);
+    double panels = Math.ceil(columns / (double) PanelLayout.WIDTH);
+    return tiles <= 1 ? 2 : tiles * (1 + panels);
+  }
+
   private static double queryBytes(CallShape shape) {
     double tokens = (double) shape.batchSize() * shape.queryLength();
     return tokens * shape.attention().queryHeads() * shape.attention().keyDim() * Float.BYTES;
@@ -193,32 +238,41 @@ public final class KernelTimeModel {
     return (double) shape.units() * padded * shape.width() * shape.kvType().bytes();
   }
 
-  /** A key lies across as many cache lines as it has words, and a line is fetched and written. */
+  /** A key lies across as many cache lines as it has words. */
   private double append(CallShape shape) {
     if (shape.phase() != Phase.DECODE) {
       return 0;
     }
     double keyLines = shape.attention().keyDim() * shape.kvType().bytes() / Float.BYTES;
-    double valueLines = Math.ceil(shape.attention().valueDim() * 4.0 / LINE_BYTES);
-    double bytes = 2 * LINE_BYTES * shape.units() * (keyLines + valueLines);
+    double valueLines = Math.ceil(shape.attention().valueDim() * 4.0 / RateTable.LINE_BYTES);
     int threads = (int) Math.min(shape.threads(), shape.units());
     double elements = (double) shape.units() * shape.width();
-    return bytes / rates.readRate(threads, workingSet(shape))
-        + elements / rates.appendRate(shape.kvType(), threads);
+    return elements / rates.appendRate(shape.kvType(), threads)
+        + shape.units()
+            * (keyLines + valueLines)
+            * rates.appendLineSeconds(threads, workingSet(shape));
   }
 
-  /** Queries are read; outputs are fetched, because a store needs its line, and written back. */
+  /**
+   * Queries are read; outputs are fetched, because a store needs its line, and written back. Those
+   * of a prompt's head lie apart, so that each begins anew.
+   */
   private double traffic(CallShape shape, int threads) {
-    double bytes = queryBytes(shape) + 2 * outputBytes(shape);
-    return bytes / rates.readRate(threads, workingSet(shape) + bytes);
+    double bytes = queryBytes(shape) + outputBytes(shape);
+    double set = workingSet(shape) + bytes;
+    double streamed = (bytes + outputBytes(shape)) / rates.readRate(threads, set);
+    if (shape.phase() == Phase.DECODE || shape.attention().kvHeads() == 1) {
+      return streamed;
+    }
+    double lines = bytes / RateTable.LINE_BYTES;
+    double piece = lines * shape.attention().groupSize() / rows(shape);
+    double first = Math.min(1, FIRST_LINES / piece);
+    return (1 - first) * streamed + first * lines * rates.rowLineSeconds(threads, set);
   }
 
-  private double handOver(CallShape shape, KernelSplit split) {
-    int times = split.items() > 1 ? 1 : 0;
-    if (shape.phase() == Phase.DECODE && shape.units() > 1) {
-      times++;
-    }
-    return times * rates.handOverSeconds(shape.threads());
+  /** Rows of queries and of outputs. */
+  private static double rows(CallShape shape) {
+    return 2.0 * shape.batchSize() * shape.queryLength() * shape.attention().queryHeads();
   }
 
   private static String bound(Terms terms, double cachedStreaming) {

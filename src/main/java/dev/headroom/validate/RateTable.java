@@ -10,8 +10,10 @@ import dev.headroom.workload.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What a machine reached in the micro-benchmarks, between and beyond the settings that were
@@ -25,6 +27,8 @@ final class RateTable {
    */
   private static final double MOST_CALL_SHARE = 0.25;
 
+  static final int LINE_BYTES = 64;
+
   private static final List<Probe> REQUIRED =
       List.of(
           Probe.MULTIPLY_ADD,
@@ -32,7 +36,11 @@ final class RateTable {
           Probe.SOFTMAX_SHORT,
           Probe.ROWS,
           Probe.ROWS_SHORT,
-          Probe.ELEMENTWISE);
+          Probe.ELEMENTWISE,
+          Probe.READ);
+
+  private static final List<Probe> NARROW_PANELS = List.of(Probe.HALF_PANELS, Probe.QUARTER_PANELS);
+  private static final List<DataType> TYPES = List.of(DataType.FP32, DataType.BF16, DataType.INT8);
 
   private final Map<Probe, NavigableMap<Integer, Reading>> peaks = new TreeMap<>();
   private final NavigableMap<Integer, Curve> reads = new TreeMap<>();
@@ -46,6 +54,7 @@ final class RateTable {
   // Rows, threads.
   private final Map<Integer, NavigableMap<Integer, Double>> shortPanels = new TreeMap<>();
   private final Map<DataType, NavigableMap<Integer, Double>> appends = new TreeMap<>();
+  private final DistanceTable distances = new DistanceTable();
 
   /**
    * The rates of a calibration.
@@ -53,33 +62,55 @@ final class RateTable {
    * @throws UnsupportedOperationException if something that predictions need was not measured
    */
   RateTable(StoredCalibration calibration) {
+    lacks(calibration)
+        .ifPresent(
+            what -> {
+              throw new UnsupportedOperationException(
+                  "the calibration has no undisturbed sample of " + what + "; calibrate again");
+            });
     calibration.readings().forEach(this::add);
-    for (Probe probe : REQUIRED) {
-      require(peaks.containsKey(probe), probe.key());
-    }
-    for (int rows : List.of(1, MicroKernels.NARROW_ROWS)) {
-      require(shortPanels.containsKey(rows), Probe.PANELS_SHORT.key());
-    }
-    require(!reads.isEmpty(), Probe.READ.key());
-    for (DataType type : new DataType[] {DataType.FP32, DataType.BF16, DataType.INT8}) {
-      require(panels.containsKey(type), Probe.PANELS.key() + " of " + type.key());
-      require(appends.containsKey(type), Probe.APPEND.key() + " of " + type.key());
-      for (Probe probe : List.of(Probe.HALF_PANELS, Probe.QUARTER_PANELS)) {
-        require(hasNarrow(probe.panelWidth(), 1, type), probe.key() + " of " + type.key());
-        require(
-            hasNarrow(probe.panelWidth(), MicroKernels.NARROW_ROWS, DataType.FP32), probe.key());
-      }
-    }
   }
 
-  private boolean hasNarrow(int width, int rows, DataType type) {
-    return narrow.getOrDefault(width, Map.of()).getOrDefault(rows, Map.of()).containsKey(type);
+  /** The first of what predictions need that a calibration has not. */
+  static Optional<String> lacks(StoredCalibration calibration) {
+    List<Setting> there = calibration.readings().stream().map(Reading::setting).toList();
+    return Stream.of(
+            REQUIRED.stream().map(Need::of),
+            Stream.of(1, MicroKernels.NARROW_ROWS)
+                .map(rows -> new Need(Probe.PANELS_SHORT, rows, DataType.FP32)),
+            NARROW_PANELS.stream()
+                .map(probe -> new Need(probe, MicroKernels.NARROW_ROWS, DataType.FP32)),
+            TYPES.stream().flatMap(RateTable::needs))
+        .flatMap(needs -> needs)
+        .filter(need -> there.stream().noneMatch(need::isMetBy))
+        .findFirst()
+        .map(Need::describe);
   }
 
-  private static void require(boolean there, String what) {
-    if (!there) {
-      throw new UnsupportedOperationException(
-          "the calibration has no undisturbed sample of " + what + "; calibrate again");
+  private static Stream<Need> needs(DataType type) {
+    return Stream.concat(
+        Stream.of(new Need(Probe.PANELS, 0, type), new Need(Probe.APPEND, 0, type)),
+        NARROW_PANELS.stream().map(probe -> new Need(probe, 1, type)));
+  }
+
+  /**
+   * A reading that there must be.
+   *
+   * @param rows 0 for any
+   */
+  private record Need(Probe probe, int rows, DataType type) {
+    static Need of(Probe probe) {
+      return new Need(probe, 0, DataType.FP32);
+    }
+
+    boolean isMetBy(Setting setting) {
+      return setting.probe() == probe
+          && setting.type() == type
+          && (rows == 0 || setting.rows() == rows);
+    }
+
+    String describe() {
+      return REQUIRED.contains(probe) ? probe.key() : probe.key() + " of " + type.key();
     }
   }
 
@@ -116,6 +147,7 @@ final class RateTable {
           appends
               .computeIfAbsent(reading.setting().type(), type -> new TreeMap<>())
               .put(threads, reading.rate());
+      case PANELS_IN_TURNS, ROWS_APART, APPEND_APART -> distances.add(reading);
       default ->
           peaks
               .computeIfAbsent(reading.setting().probe(), probe -> new TreeMap<>())
@@ -125,6 +157,11 @@ final class RateTable {
 
   private static double bytesPerFlop(Setting setting) {
     return setting.type().bytes() / (2.0 * setting.rows());
+  }
+
+  /** Whether a probe that has no working set was measured. */
+  boolean has(Probe probe) {
+    return peaks.containsKey(probe);
   }
 
   /** The usual rate of a probe that has no working set. */
@@ -185,6 +222,46 @@ final class RateTable {
     double shortRow = 1 / rate(Probe.ROWS_SHORT, threads);
     double each = Math.max(0, longRow - shortRow) / (Probe.LONG_WIDTH - Probe.SHORT_WIDTH);
     return rows * Math.max(0, shortRow - Probe.SHORT_WIDTH * each) + numbers * each;
+  }
+
+  /**
+   * Seconds that the stream of keys or that of values takes to go on after the other, all threads
+   * together.
+   *
+   * @param bytes of the working set
+   */
+  double turnSeconds(int threads, double bytes) {
+    double panel = 2.0 * Probe.LONG_PANEL * PanelLayout.WIDTH;
+    double each =
+        distances.extraSeconds(
+            Probe.PANELS_IN_TURNS,
+            threads,
+            bytes,
+            (count, set) -> secondsPerElement(DataType.FP32, count, 1, set) / 2);
+    return panel * each;
+  }
+
+  /** Seconds that a line of a row takes longer where rows lie apart, all threads together. */
+  double rowLineSeconds(int threads, double bytes) {
+    double lines = 2.0 * Probe.LONG_WIDTH * Float.BYTES / LINE_BYTES;
+    return distances.extraSeconds(
+            Probe.ROWS_APART, threads, bytes, (count, set) -> 1 / rate(Probe.ROWS, count))
+        / lines;
+  }
+
+  /**
+   * Seconds that a line of an appended key takes longer in a cache far away, all threads together.
+   */
+  double appendLineSeconds(int threads, double bytes) {
+    double elements = 2.0 * Probe.LONG_PANEL;
+    double lines = Probe.LONG_PANEL + Probe.LONG_PANEL * Float.BYTES / (double) LINE_BYTES;
+    return elements
+        / lines
+        * distances.extraSeconds(
+            Probe.APPEND_APART,
+            threads,
+            bytes,
+            (count, set) -> 1 / appendRate(DataType.FP32, count));
   }
 
   /** Elements of keys and values a second that are written into a cache that lies near. */

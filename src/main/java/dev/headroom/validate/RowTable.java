@@ -26,7 +26,7 @@ final class RowTable {
       DataType type, NavigableMap<Integer, Curve> measured, NavigableMap<Integer, Curve> fp32) {
     this.measured = measured;
     this.cached = fp32;
-    packedRows = type == DataType.FP32 ? 0 : MicroKernels.PACKED_ROWS;
+    packedRows = MicroKernels.packedRows(type);
   }
 
   /** Seconds per element. */

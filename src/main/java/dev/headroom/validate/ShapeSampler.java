@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Draws shapes that nobody chose. A draw gives one shape for each variant asked for, alike but for
- * their KV heads, so that variants can be ranked. The same seed gives the same shapes on the same
- * machine.
+ * their KV heads, so that variants can be ranked; a prime number of heads makes two, a single head
+ * one. The same seed gives the same shapes on the same machine.
  */
 public final class ShapeSampler {
   /** Draws that may be refused in a row before the limits are called too tight. */
@@ -70,8 +70,9 @@ public final class ShapeSampler {
    */
   public List<List<CallShape>> draw(int count) {
     List<List<CallShape>> draws = new ArrayList<>();
-    for (int shapes = 0; shapes < count; shapes += selection.variants().size()) {
+    for (int shapes = 0; shapes < count; ) {
       draws.add(fitting(draws.size()));
+      shapes += draws.get(draws.size() - 1).size();
     }
     return draws;
   }
@@ -103,9 +104,9 @@ public final class ShapeSampler {
             case "gqa" -> between;
             default -> 1;
           };
-      // One head has no variants, a prime number of them no groups.
-      if (kvHeads == 0 || (heads == 1 && selection.variants().size() > 1)) {
-        return List.of();
+      // A prime number of heads has no groups, and a single head is its own variant.
+      if (kvHeads == 0 || (heads == 1 && !variant.equals(selection.variants().get(0)))) {
+        continue;
       }
       GroupedAttention attention =
           new GroupedAttention(heads, kvHeads, dim, dim, new Mask.Causal());

@@ -1,5 +1,6 @@
 package dev.headroom.validate;
 
+import dev.headroom.measure.StoredCalibration;
 import dev.headroom.validate.ValidationGroup.Name;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,17 +16,20 @@ import java.util.Optional;
  * @param groups by phase, variant and stored type
  * @param total of all measured rows; absent if there is none
  * @param ranking of the variants
+ * @param ablations of the model, if it was asked for them
  */
 public record Validation(
     String kernel,
     List<ValidationRow> rows,
     List<ValidationGroup> groups,
     Optional<ValidationGroup> total,
-    VariantRanking ranking) {
+    VariantRanking ranking,
+    List<Ablation> ablations) {
   /** Copies the lists. */
   public Validation {
     rows = List.copyOf(rows);
     groups = List.copyOf(groups);
+    ablations = List.copyOf(ablations);
   }
 
   /** Judges rows. */
@@ -41,7 +45,15 @@ public record Validation(
         .forEach(entry -> groups.add(ValidationGroup.of(entry.getKey(), entry.getValue())));
     Optional<ValidationGroup> total =
         measured.isEmpty() ? Optional.empty() : Optional.of(ValidationGroup.of(Name.ALL, measured));
-    return new Validation(kernel, rows, groups, total, VariantRanking.of(measured));
+    return new Validation(kernel, rows, groups, total, VariantRanking.of(measured), List.of());
+  }
+
+  /** The same, and what each term of the model was worth on the measured rows. */
+  Validation with(StoredCalibration calibration) {
+    List<ValidationRow> measured = rows.stream().filter(ValidationRow::isMeasured).toList();
+    return measured.isEmpty()
+        ? this
+        : new Validation(kernel, rows, groups, total, ranking, Ablation.of(calibration, measured));
   }
 
   private static int byWords(Name a, Name b) {

@@ -93,9 +93,18 @@ class MicroKernelsTest {
   }
 
   @Test
-  void rowsThatAreTakenInAndGivenAwayStayWhatTheyWere() {
-    // Outputs of nothing seen, over a sum of one.
-    assertThat(kernels.rowCare(48).pass(MicroKernels.BLOCK_ROWS)).isZero();
+  void rowsAreTakenInAndGivenAwayWhereTheyBelong() {
+    // Outputs of nothing seen, over a sum of one, go where they are wanted and nowhere else.
+    int row = 48;
+    int count = MicroKernels.BLOCK_ROWS;
+    float[] numbers = AlignedArrays.floats("rows", 3L * count * row);
+    Arrays.fill(numbers, 2f);
+    int to = FROM + row;
+    assertThat(kernels.rowCare(row).pass(count, numbers, FROM, to, 2 * row)).isZero();
+    for (int i = 0; i < 2 * count * row; i++) {
+      boolean output = i % (2 * row) >= row;
+      assertThat(numbers[FROM + i]).as("number %d", i).isEqualTo(output ? 0f : 2f);
+    }
   }
 
   private static int last(int panelWords) {

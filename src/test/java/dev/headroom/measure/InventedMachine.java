@@ -48,16 +48,21 @@ final class InventedMachine implements Bench {
     return setting.threads()
         * switch (setting.probe()) {
           case READ -> bandwidth(setting.workingSetBytes());
-          case PANELS -> Math.min(100e9, setting.rows() * bandwidth(setting.workingSetBytes()) / 2);
+          case PANELS, PANELS_IN_TURNS ->
+              Math.min(100e9, setting.rows() * bandwidth(setting.workingSetBytes()) / 2);
           case MULTIPLY_ADD -> 100e9;
           case EXPONENTIALS -> 9e9;
           case SOFTMAX -> 4e9;
           case SOFTMAX_SHORT -> 1e9;
           case APPEND -> 5e8;
           case PANELS_SHORT, HALF_PANELS, QUARTER_PANELS -> 20e9;
+          case APPEND_APART -> 1e8;
+          case ROWS_APART -> 5e6;
           case ROWS -> 20e6;
           case ROWS_SHORT -> 50e6;
           case ELEMENTWISE -> 40e9;
+          case STEP -> 1e6;
+          case STEP_OF_MANY, PROMPT -> 1e5;
           case HAND_OVER -> 2e6;
         };
   }

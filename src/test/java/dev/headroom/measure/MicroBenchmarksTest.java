@@ -24,9 +24,16 @@ class MicroBenchmarksTest {
       settings.add(Setting.of(Probe.ROWS, threads));
       settings.add(Setting.of(Probe.ROWS_SHORT, threads));
       settings.add(Setting.of(Probe.HAND_OVER, threads));
+      settings.add(Setting.of(Probe.STEP, threads));
+      settings.add(Setting.of(Probe.STEP_OF_MANY, threads));
+      settings.add(Setting.of(Probe.PROMPT, threads));
       settings.add(Setting.read(threads, 32 << 10));
       settings.add(Setting.read(threads, LARGEST));
       settings.add(Setting.panels(threads, LARGEST, 1, DataType.FP32));
+      settings.add(Setting.apart(Probe.PANELS_IN_TURNS, threads, LARGEST));
+      settings.add(Setting.apart(Probe.ROWS_APART, threads, LARGEST));
+      settings.add(
+          Setting.apart(Probe.APPEND_APART, threads, LARGEST / CalibrationPlan.NARROW_SHARE));
       for (DataType type : List.of(DataType.FP32, DataType.BF16, DataType.INT8)) {
         settings.add(Setting.panels(threads, 64 << 10, 6, type));
         settings.add(Setting.nearPanels(Probe.PANELS_SHORT, threads, 4, type));

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headroom.measure.Probe;
+import dev.headroom.measure.Reading;
+import dev.headroom.measure.Setting;
 import dev.headroom.measure.StoredCalibration;
 import dev.headroom.measure.Thoroughness;
 import dev.headroom.validate.KernelSplit.Block;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +32,8 @@ class KernelTimeModelTest {
   void aDecodeStepByHand() {
     // One sequence, one head, 64 keys of 64: 64·128 elements of 4 bytes are 32 KiB, the cached
     // point. 2 FLOP each at 2 GFLOP/s; softmax as below; a row of 64 numbers at 4 ns and 1 ns a
-    // number, its query read and its output fetched and written back at the rate of 33,536 bytes;
-    // 64 lines of a key and 4 of a value, there and back, at 4 GB/s, and 128 elements at 0.1 G/s.
+    // number, its query read and its output fetched and written back at the rate of 33,280 bytes;
+    // 128 elements appended at 0.1 G/s.
     Prediction prediction = predict(Phase.DECODE, 1, 1, 1, 64, 1);
     // Queries and outputs, 512 bytes, push the working set a little beyond the cached point.
     double slower = Math.pow(4, Math.log(33_280 / 32_768.0) / Math.log(1024));
@@ -37,9 +41,9 @@ class KernelTimeModelTest {
     // 224/240 ns a logit; 32 ns less 16 logits for the row.
     assertThat(prediction.terms().softmax())
         .isCloseTo((64 * 224.0 / 240 + 32 - 16 * 224.0 / 240) * 1e-9, within(1e-15));
-    double rate = 4e9 * Math.pow(0.25, Math.log(33_536 / 32_768.0) / Math.log(1024));
+    double rate = 4e9 * Math.pow(0.25, Math.log(33_280 / 32_768.0) / Math.log(1024));
     assertThat(prediction.terms().rows()).isCloseTo(68e-9 + 768 / rate, within(1e-15));
-    assertThat(prediction.terms().append()).isCloseTo(2 * 68 * 64 / 4e9 + 128 / 1e8, within(1e-12));
+    assertThat(prediction.terms().append()).isCloseTo(128 / 1e8, within(1e-12));
     assertThat(prediction.terms().handOver()).isZero();
     assertThat(prediction.bound()).isEqualTo("compute");
     // 32 KiB at 1.25 · 4 GB/s, and at 1 GB/s.
@@ -127,6 +131,34 @@ class KernelTimeModelTest {
     RateTable rates = new RateTable(Invented.calibration());
     assertThat(rates.rowSeconds(1, 10, 1000)).isCloseTo(10 * 4e-9 + 1000 * 1e-9, within(1e-15));
     assertThat(rates.rowSeconds(2, 10, 1000)).isCloseTo(520e-9, within(1e-15));
+  }
+
+  @Test
+  void distanceIsWhatProbesThatJumpTakeLonger() {
+    StoredCalibration usual = Invented.calibration();
+    List<Reading> readings = new ArrayList<>(usual.readings());
+    // A panel in 1 us more than the 32.768 us of one that follows another; a row of 16 lines in 160
+    // ns more than the 132 ns of one nearby; 256 elements on 136 lines in 1360 ns more than 2560
+    // ns.
+    readings.add(
+        Invented.reading(Setting.apart(Probe.PANELS_IN_TURNS, 1, 1 << 25), 16384 / 33.768e-6));
+    readings.add(Invented.reading(Setting.apart(Probe.ROWS_APART, 1, 1 << 25), 1 / 292e-9));
+    readings.add(Invented.reading(Setting.apart(Probe.APPEND_APART, 1, 1 << 25), 256 / 3920e-9));
+    StoredCalibration calibration =
+        new StoredCalibration(
+            usual.fingerprint(), usual.date(), usual.thoroughness(), 2, List.copyOf(readings));
+    RateTable rates = new RateTable(calibration);
+    assertThat(rates.turnSeconds(1, 1 << 25)).isCloseTo(1e-6, within(1e-12));
+    assertThat(rates.rowLineSeconds(1, 1 << 25)).isCloseTo(10e-9, within(1e-15));
+    assertThat(rates.appendLineSeconds(1, 1 << 25)).isCloseTo(10e-9, within(1e-15));
+    // 65,536 keys of one head in 128 parts, which both streams begin anew; a key of 64 lines and a
+    // value of 4 are appended.
+    CallShape shape = Invented.shape(Phase.DECODE, 1, 1, 1, 65_536, 1);
+    Prediction far = new KernelTimeModel(calibration).predict(shape);
+    Prediction near = MODEL.predict(shape);
+    assertThat(far.terms().streaming() - near.terms().streaming())
+        .isCloseTo(128 * 2 * 1e-6, within(1e-9));
+    assertThat(far.terms().append() - near.terms().append()).isCloseTo(68 * 10e-9, within(1e-12));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headroom.kernel.AttentionKernels;
 import dev.headroom.workload.Phase;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The statistics over rows that are made up, and that a run gives rows at all. */
@@ -62,9 +64,16 @@ class ValidationTest {
   @Test
   void aRunGivesARowForEachShape() {
     assertThat(AttentionKernels.obstacle()).as("the build passes the module flag").isEmpty();
+    AtomicInteger again = new AtomicInteger();
     ValidationRun run =
         new ValidationRun(
-            new KernelTimeModel(Invented.calibration()), 1L << 30, (step, share) -> {});
+            Invented.calibration(),
+            () -> {
+              again.incrementAndGet();
+              return Optional.of(Invented.calibration());
+            },
+            1L << 30,
+            (step, share) -> {});
     List<CallShape> shapes =
         List.of(
             Invented.shape(Phase.DECODE, 1, 2, 1, 17, 1),
@@ -72,9 +81,13 @@ class ValidationTest {
     assertThat(shapes).allMatch(run::fits);
     Validation validation = run.run(shapes);
     assertThat(validation.rows()).extracting(ValidationRow::shape).isEqualTo(shapes);
+    assertThat(again).hasValue(2);
     assertThat(validation.kernel()).startsWith("vector");
+    // Three times the same is the same.
+    KernelTimeModel model = new KernelTimeModel(Invented.calibration());
     for (ValidationRow row : validation.rows()) {
-      assertThat(row.prediction().predictedSeconds()).isPositive().isFinite();
+      double alone = model.predict(row.shape()).predictedSeconds();
+      assertThat(row.prediction().predictedSeconds()).isCloseTo(alone, within(1e-9 * alone));
       assertThat(row.n() + row.rejected()).isPositive();
     }
   }

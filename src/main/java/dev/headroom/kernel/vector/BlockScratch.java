@@ -13,6 +13,9 @@ import java.util.Arrays;
  * write C to it.
  */
 final class BlockScratch {
+  /** Between the last number of a thread and what lies behind it, which may be another thread's. */
+  private static final int SPACE = 32;
+
   final int queryStride;
   final int weightStride;
   final int outputStride;
@@ -61,9 +64,9 @@ final class BlockScratch {
     panel = sums + rows * GRAIN;
     int panelRows = Math.max(BlockWorker.TILE_KEYS, roundUp(keyDim, GRAIN));
     data = AlignedArrays.floats("scratch", panel + (long) panelRows * WIDTH);
-    largest = new float[rows];
-    from = new int[rows];
-    to = new int[rows];
+    largest = new float[rows + SPACE];
+    from = new int[rows + SPACE];
+    to = new int[rows + SPACE];
   }
 
   /** Takes a row in: its query times a factor, and nothing seen yet. */

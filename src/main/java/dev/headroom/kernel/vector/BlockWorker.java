@@ -21,7 +21,7 @@ import java.util.Arrays;
  * @see <a href="https://arxiv.org/abs/1805.02867">Milakov and Gimelshein 2018, online softmax</a>
  * @see <a href="https://arxiv.org/abs/2205.14135">Dao et al. 2022, FlashAttention</a>
  */
-final class BlockWorker {
+class BlockWorker extends Spaced {
   /** Keys of a tile, a multiple of a panel's columns. */
   static final int TILE_KEYS = MicroKernels.TILE_KEYS;
 
@@ -37,8 +37,22 @@ final class BlockWorker {
   private int unit;
   private boolean scaled;
 
+  private BlockWorker() {}
+
+  /** A worker that shares no cache line with another. */
+  static BlockWorker spaced() {
+    return new Alone();
+  }
+
+  /** Has room behind it, too. */
+  @SuppressWarnings({"unused", "UnusedVariable"})
+  private static final class Alone extends BlockWorker {
+    private int q00, q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15;
+    private int q16, q17, q18, q19, q20, q21, q22, q23, q24, q25, q26, q27, q28, q29, q30, q31;
+  }
+
   /** Makes room for blocks of a cache. */
-  void reserve(KvCache cache, int blockRows) {
+  final void reserve(KvCache cache, int blockRows) {
     if (!scratch.serves(blockRows, cache.layout())) {
       scratch = new BlockScratch(blockRows, cache.layout());
       product = new PanelProduct(scratch.data, scratch.panel);
@@ -46,14 +60,14 @@ final class BlockWorker {
   }
 
   /** Distance of two rows of outputs. */
-  int outputStride() {
+  final int outputStride() {
     return scratch.outputStride;
   }
 
   /**
    * Computes an item of a plan, and the block's outputs if no other item has still a part of it.
    */
-  void run(StepCall call, StepPlan plan, int item, PartialResults partials) {
+  final void run(StepCall call, StepPlan plan, int item, PartialResults partials) {
     start(call, plan, item);
     int to = plan.get(item, StepPlan.KEY_TO);
     for (tile = plan.get(item, StepPlan.KEY_FROM) & -WIDTH; tile < to; tile += TILE_KEYS) {

@@ -4,9 +4,9 @@ import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.FLOATS;
 import static dev.headroom.kernel.vector.Lanes.INTS;
 import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,7 +26,7 @@ final class NarrowPackedTiles {
 
   /** All rows and columns. */
   static void rows(Product p, int perWord, int rows, int a, int b, int c, int width) {
-    int vectors = width == HALF ? 2 : 1;
+    int vectors = width == HALF && perWord == 2 ? 2 : 1;
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < width; column += vectors * COUNT) {
         int first = c + row * p.cStride + column;
@@ -136,89 +136,65 @@ final class NarrowPackedTiles {
     s0.add(t0).add(u0.add(v0)).intoArray(p.target, c);
   }
 
+  /** One vector of the two. */
   private static void int8Half(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s0 = zero, s1 = zero, t0 = zero, t1 = zero;
+    FloatVector s0 = zero, t0 = zero, u0 = zero, v0 = zero;
+    IntVector low = IntVector.broadcast(INTS, Widening.LOW);
+    IntVector high = IntVector.broadcast(INTS, Widening.HIGH);
+    IntVector lowBase = IntVector.broadcast(INTS, Widening.LOW_BASE);
+    IntVector highBase = IntVector.broadcast(INTS, Widening.HIGH_BASE);
+    FloatVector lowZero = FloatVector.broadcast(FLOATS, Widening.LOW_ZERO);
+    FloatVector highZero = FloatVector.broadcast(FLOATS, Widening.HIGH_ZERO);
     float[] as = p.a;
     int[] bs = p.words;
     int wordRows = (p.depth + 3) / 4;
     for (int k = 0; k < wordRows; k++) {
-      IntVector w00 = IntVector.fromArray(INTS, bs, b + k * HALF);
-      IntVector w01 = IntVector.fromArray(INTS, bs, b + k * HALF + COUNT);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      FloatVector b00 = (FloatVector) w00.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      s0 = a0.fma(b00, s0);
-      FloatVector b01 = (FloatVector) w01.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      s1 = a0.fma(b01, s1);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      FloatVector b10 = (FloatVector) w00.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      t0 = a1.fma(b10, t0);
-      FloatVector b11 = (FloatVector) w01.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      t1 = a1.fma(b11, t1);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      FloatVector b20 = (FloatVector) w00.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      s0 = a2.fma(b20, s0);
-      FloatVector b21 = (FloatVector) w01.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      s1 = a2.fma(b21, s1);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      FloatVector b30 = (FloatVector) w00.lanewise(ASHR, 24).convert(I2F, 0);
-      t0 = a3.fma(b30, t0);
-      FloatVector b31 = (FloatVector) w01.lanewise(ASHR, 24).convert(I2F, 0);
-      t1 = a3.fma(b31, t1);
+      IntVector w = IntVector.fromArray(INTS, bs, b + k * HALF);
+      IntVector v = w.lanewise(LSHR, 16);
+      FloatVector b0 =
+          w.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      s0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]).fma(b0, s0);
+      FloatVector b1 =
+          w.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      t0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]).fma(b1, t0);
+      FloatVector b2 =
+          v.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      u0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]).fma(b2, u0);
+      FloatVector b3 =
+          v.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      v0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]).fma(b3, v0);
     }
-    s0.add(t0).intoArray(p.target, c);
-    s1.add(t1).intoArray(p.target, c + COUNT);
+    s0.add(t0).add(u0.add(v0)).intoArray(p.target, c);
   }
 
   private static void int8Quarter(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
     FloatVector s0 = zero, t0 = zero, u0 = zero, v0 = zero;
+    IntVector low = IntVector.broadcast(INTS, Widening.LOW);
+    IntVector high = IntVector.broadcast(INTS, Widening.HIGH);
+    IntVector lowBase = IntVector.broadcast(INTS, Widening.LOW_BASE);
+    IntVector highBase = IntVector.broadcast(INTS, Widening.HIGH_BASE);
+    FloatVector lowZero = FloatVector.broadcast(FLOATS, Widening.LOW_ZERO);
+    FloatVector highZero = FloatVector.broadcast(FLOATS, Widening.HIGH_ZERO);
     float[] as = p.a;
     int[] bs = p.words;
     int wordRows = (p.depth + 3) / 4;
-    int whole = wordRows & -2;
-    for (int k = 0; k < whole; k += 2) {
-      IntVector w00 = IntVector.fromArray(INTS, bs, b + k * QUARTER);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      FloatVector b00 = (FloatVector) w00.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      s0 = a0.fma(b00, s0);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      FloatVector b10 = (FloatVector) w00.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      t0 = a1.fma(b10, t0);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      FloatVector b20 = (FloatVector) w00.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      u0 = a2.fma(b20, u0);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      FloatVector b30 = (FloatVector) w00.lanewise(ASHR, 24).convert(I2F, 0);
-      v0 = a3.fma(b30, v0);
-      IntVector w10 = IntVector.fromArray(INTS, bs, b + (k + 1) * QUARTER);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 4]);
-      FloatVector b40 = (FloatVector) w10.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      s0 = a4.fma(b40, s0);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 5]);
-      FloatVector b50 = (FloatVector) w10.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      t0 = a5.fma(b50, t0);
-      FloatVector a6 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 6]);
-      FloatVector b60 = (FloatVector) w10.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      u0 = a6.fma(b60, u0);
-      FloatVector a7 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 7]);
-      FloatVector b70 = (FloatVector) w10.lanewise(ASHR, 24).convert(I2F, 0);
-      v0 = a7.fma(b70, v0);
-    }
-    for (int k = whole; k < wordRows; k++) {
-      IntVector w00 = IntVector.fromArray(INTS, bs, b + k * QUARTER);
-      FloatVector a0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      FloatVector b00 = (FloatVector) w00.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      s0 = a0.fma(b00, s0);
-      FloatVector a1 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      FloatVector b10 = (FloatVector) w00.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      t0 = a1.fma(b10, t0);
-      FloatVector a2 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      FloatVector b20 = (FloatVector) w00.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      u0 = a2.fma(b20, u0);
-      FloatVector a3 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      FloatVector b30 = (FloatVector) w00.lanewise(ASHR, 24).convert(I2F, 0);
-      v0 = a3.fma(b30, v0);
+    for (int k = 0; k < wordRows; k++) {
+      IntVector w = IntVector.fromArray(INTS, bs, b + k * QUARTER);
+      IntVector v = w.lanewise(LSHR, 16);
+      FloatVector b0 =
+          w.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      s0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]).fma(b0, s0);
+      FloatVector b1 =
+          w.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      t0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]).fma(b1, t0);
+      FloatVector b2 =
+          v.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      u0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]).fma(b2, u0);
+      FloatVector b3 =
+          v.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      v0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]).fma(b3, v0);
     }
     s0.add(t0).add(u0.add(v0)).intoArray(p.target, c);
   }

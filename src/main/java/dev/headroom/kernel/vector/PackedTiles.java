@@ -4,9 +4,9 @@ import static dev.headroom.kernel.vector.Lanes.COUNT;
 import static dev.headroom.kernel.vector.Lanes.FLOATS;
 import static dev.headroom.kernel.vector.Lanes.INTS;
 import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,8 +17,8 @@ import jdk.incubator.vector.IntVector;
  * repeated here for the reason given at {@link FloatTiles}.
  *
  * <p>A must be padded with zeros up to whole words of B. Where there are many conversions a call
- * takes fewer columns: more of them would be more than the compiler inlines, and what it leaves out
- * runs a hundred times slower.
+ * takes fewer columns and rows: more of them would be more than the compiler inlines, and what it
+ * leaves out runs a hundred times slower.
  */
 final class PackedTiles {
   private static final int B_STRIDE = 64;
@@ -47,24 +47,16 @@ final class PackedTiles {
     }
   }
 
-  /** All rows times int8, in micro-kernels of 4, 2 and 1; half of the columns. */
+  /** All rows times int8, in micro-kernels of 2 and 1; a vector of columns. */
   static void int8Rows(Product p, int rows, int a, int b, int c) {
     int row = 0;
-    if (FloatTiles.MOST_ROWS == 4) {
-      for (; row + 4 <= rows; row += 4) {
-        int8Rows4(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
-        p.finish(4, COUNT, c + row * p.cStride);
-        int8Rows4(p, a + row * p.aStride, b + COUNT, p.target(c + row * p.cStride + COUNT));
-        p.finish(4, COUNT, c + row * p.cStride + COUNT);
-      }
-    }
     for (; row + 2 <= rows; row += 2) {
       int8Rows2(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
-      p.finish(2, 2 * COUNT, c + row * p.cStride);
+      p.finish(2, COUNT, c + row * p.cStride);
     }
     if (row < rows) {
       int8Rows1(p, a + row * p.aStride, b, p.target(c + row * p.cStride));
-      p.finish(1, 2 * COUNT, c + row * p.cStride);
+      p.finish(1, COUNT, c + row * p.cStride);
     }
   }
 
@@ -219,153 +211,74 @@ final class PackedTiles {
     s31.intoArray(cs, c3 + COUNT);
   }
 
-  /** One row times int8, half of the columns. */
+  /** One row times int8, a vector of columns. */
   private static void int8Rows1(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s00 = zero, s01 = zero;
-    FloatVector t00 = zero, t01 = zero;
+    FloatVector s0 = zero, t0 = zero, u0 = zero, v0 = zero;
+    IntVector low = IntVector.broadcast(INTS, Widening.LOW);
+    IntVector high = IntVector.broadcast(INTS, Widening.HIGH);
+    IntVector lowBase = IntVector.broadcast(INTS, Widening.LOW_BASE);
+    IntVector highBase = IntVector.broadcast(INTS, Widening.HIGH_BASE);
+    FloatVector lowZero = FloatVector.broadcast(FLOATS, Widening.LOW_ZERO);
+    FloatVector highZero = FloatVector.broadcast(FLOATS, Widening.HIGH_ZERO);
     float[] as = p.a;
     int[] bs = p.words;
     int wordRows = (p.depth + 3) / 4;
     for (int k = 0; k < wordRows; k++) {
-      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
-      IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
-      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b01 = (FloatVector) w1.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      s00 = a00.fma(b00, s00);
-      s01 = a00.fma(b01, s01);
-      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b11 = (FloatVector) w1.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      t00 = a10.fma(b10, t00);
-      t01 = a10.fma(b11, t01);
-      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b21 = (FloatVector) w1.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      s00 = a20.fma(b20, s00);
-      s01 = a20.fma(b21, s01);
-      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b31 = (FloatVector) w1.lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      t00 = a30.fma(b30, t00);
-      t01 = a30.fma(b31, t01);
+      IntVector w = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
+      IntVector v = w.lanewise(LSHR, 16);
+      FloatVector b0 =
+          w.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      s0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]).fma(b0, s0);
+      FloatVector b1 =
+          w.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      t0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]).fma(b1, t0);
+      FloatVector b2 =
+          v.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      u0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]).fma(b2, u0);
+      FloatVector b3 =
+          v.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      v0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]).fma(b3, v0);
     }
-    float[] cs = p.target;
-    s00.add(t00).intoArray(cs, c);
-    s01.add(t01).intoArray(cs, c + COUNT);
+    s0.add(t0).add(u0.add(v0)).intoArray(p.target, c);
   }
 
-  /** Two rows times int8, half of the columns. */
+  /** Two rows times int8, a vector of columns. */
   private static void int8Rows2(Product p, int a, int b, int c) {
     FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s00 = zero, s01 = zero;
-    FloatVector s10 = zero, s11 = zero;
-    FloatVector t00 = zero, t01 = zero;
-    FloatVector t10 = zero, t11 = zero;
+    FloatVector s0 = zero, t0 = zero;
+    FloatVector s1 = zero, t1 = zero;
+    IntVector low = IntVector.broadcast(INTS, Widening.LOW);
+    IntVector high = IntVector.broadcast(INTS, Widening.HIGH);
+    IntVector lowBase = IntVector.broadcast(INTS, Widening.LOW_BASE);
+    IntVector highBase = IntVector.broadcast(INTS, Widening.HIGH_BASE);
+    FloatVector lowZero = FloatVector.broadcast(FLOATS, Widening.LOW_ZERO);
+    FloatVector highZero = FloatVector.broadcast(FLOATS, Widening.HIGH_ZERO);
     float[] as = p.a;
     int[] bs = p.words;
     int stride = p.aStride;
     int wordRows = (p.depth + 3) / 4;
     for (int k = 0; k < wordRows; k++) {
-      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
-      IntVector w1 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE + COUNT);
-      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b01 = (FloatVector) w1.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      s00 = a00.fma(b00, s00);
-      s01 = a00.fma(b01, s01);
-      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k]);
-      s10 = a01.fma(b00, s10);
-      s11 = a01.fma(b01, s11);
-      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b11 = (FloatVector) w1.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      t00 = a10.fma(b10, t00);
-      t01 = a10.fma(b11, t01);
-      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 1]);
-      t10 = a11.fma(b10, t10);
-      t11 = a11.fma(b11, t11);
-      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b21 = (FloatVector) w1.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      s00 = a20.fma(b20, s00);
-      s01 = a20.fma(b21, s01);
-      FloatVector a21 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 2]);
-      s10 = a21.fma(b20, s10);
-      s11 = a21.fma(b21, s11);
-      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector b31 = (FloatVector) w1.lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      t00 = a30.fma(b30, t00);
-      t01 = a30.fma(b31, t01);
-      FloatVector a31 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 3]);
-      t10 = a31.fma(b30, t10);
-      t11 = a31.fma(b31, t11);
+      IntVector w = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
+      IntVector v = w.lanewise(LSHR, 16);
+      FloatVector b0 =
+          w.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      s0 = FloatVector.broadcast(FLOATS, as[a + 4 * k]).fma(b0, s0);
+      s1 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k]).fma(b0, s1);
+      FloatVector b1 =
+          w.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      t0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]).fma(b1, t0);
+      t1 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 1]).fma(b1, t1);
+      FloatVector b2 =
+          v.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats().sub(lowZero);
+      s0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]).fma(b2, s0);
+      s1 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 2]).fma(b2, s1);
+      FloatVector b3 =
+          v.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats().sub(highZero);
+      t0 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]).fma(b3, t0);
+      t1 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 3]).fma(b3, t1);
     }
-    float[] cs = p.target;
-    int c1 = c + p.targetStride;
-    s00.add(t00).intoArray(cs, c);
-    s01.add(t01).intoArray(cs, c + COUNT);
-    s10.add(t10).intoArray(cs, c1);
-    s11.add(t11).intoArray(cs, c1 + COUNT);
-  }
-
-  /** Four rows times int8, a quarter of the columns. */
-  private static void int8Rows4(Product p, int a, int b, int c) {
-    FloatVector zero = FloatVector.zero(FLOATS);
-    FloatVector s00 = zero, s10 = zero, s20 = zero, s30 = zero;
-    FloatVector t00 = zero, t10 = zero, t20 = zero, t30 = zero;
-    float[] as = p.a;
-    int[] bs = p.words;
-    int stride = p.aStride;
-    int wordRows = (p.depth + 3) / 4;
-    for (int k = 0; k < wordRows; k++) {
-      IntVector w0 = IntVector.fromArray(INTS, bs, b + k * B_STRIDE);
-      FloatVector b00 = (FloatVector) w0.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a00 = FloatVector.broadcast(FLOATS, as[a + 4 * k]);
-      s00 = a00.fma(b00, s00);
-      FloatVector a01 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k]);
-      s10 = a01.fma(b00, s10);
-      FloatVector a02 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k]);
-      s20 = a02.fma(b00, s20);
-      FloatVector a03 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k]);
-      s30 = a03.fma(b00, s30);
-      FloatVector b10 = (FloatVector) w0.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a10 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 1]);
-      t00 = a10.fma(b10, t00);
-      FloatVector a11 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 1]);
-      t10 = a11.fma(b10, t10);
-      FloatVector a12 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 1]);
-      t20 = a12.fma(b10, t20);
-      FloatVector a13 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 1]);
-      t30 = a13.fma(b10, t30);
-      FloatVector b20 = (FloatVector) w0.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a20 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 2]);
-      s00 = a20.fma(b20, s00);
-      FloatVector a21 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 2]);
-      s10 = a21.fma(b20, s10);
-      FloatVector a22 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 2]);
-      s20 = a22.fma(b20, s20);
-      FloatVector a23 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 2]);
-      s30 = a23.fma(b20, s30);
-      FloatVector b30 = (FloatVector) w0.lanewise(ASHR, 24).convert(I2F, 0);
-      FloatVector a30 = FloatVector.broadcast(FLOATS, as[a + 4 * k + 3]);
-      t00 = a30.fma(b30, t00);
-      FloatVector a31 = FloatVector.broadcast(FLOATS, as[a + stride + 4 * k + 3]);
-      t10 = a31.fma(b30, t10);
-      FloatVector a32 = FloatVector.broadcast(FLOATS, as[a + 2 * stride + 4 * k + 3]);
-      t20 = a32.fma(b30, t20);
-      FloatVector a33 = FloatVector.broadcast(FLOATS, as[a + 3 * stride + 4 * k + 3]);
-      t30 = a33.fma(b30, t30);
-    }
-    float[] cs = p.target;
-    int c1 = c + p.targetStride;
-    int c2 = c1 + p.targetStride;
-    int c3 = c2 + p.targetStride;
-    s00.add(t00).intoArray(cs, c);
-    s10.add(t10).intoArray(cs, c1);
-    s20.add(t20).intoArray(cs, c2);
-    s30.add(t30).intoArray(cs, c3);
+    s0.add(t0).intoArray(p.target, c);
+    s1.add(t1).intoArray(p.target, c + p.targetStride);
   }
 }

@@ -13,12 +13,13 @@ import dev.headroom.kernel.PanelStore;
 final class PanelProduct {
   private static final int FULL = PanelLayout.WIDTH;
 
-  final Product operands = new Product();
+  /** Numbers of int8 that a piece of a panel is deep: 8 KiB. */
+  private static final int INT8_DEPTH = 128;
+
+  final Product operands = Product.spaced();
 
   private final float[] widened;
   private final int widenedOffset;
-  private int perWord = 1;
-  private float[] floats = {};
 
   /**
    * Products of one thread.
@@ -32,8 +33,8 @@ final class PanelProduct {
 
   /** Sets where the panels are. */
   void bind(PanelStore store, int numbersPerWord) {
-    perWord = numbersPerWord;
-    floats = store.floats();
+    operands.perWord = numbersPerWord;
+    operands.floats = store.floats();
     operands.words = store.words();
   }
 
@@ -50,10 +51,11 @@ final class PanelProduct {
   void multiply(int rows, int a, int b, int c, int depth, int width) {
     Product p = operands;
     p.depth = depth;
+    int perWord = p.perWord;
     if (perWord == 1) {
-      p.b = floats;
+      p.b = p.floats;
       wide(p, rows, a, b, c, width);
-    } else if (width == FULL && rows <= MicroKernels.PACKED_ROWS) {
+    } else if (width == FULL && rows <= mostPacked(perWord)) {
       packed(p, rows, a, b, c);
     } else if (width < FULL && rows <= MicroKernels.NARROW_PACKED_ROWS) {
       NarrowPackedTiles.rows(p, perWord, rows, a, b, c, width);
@@ -62,6 +64,10 @@ final class PanelProduct {
       Widening.panel(p, b, (depth + perWord - 1) / perWord, width, perWord, widenedOffset);
       wide(p, rows, a, widenedOffset, c, width);
     }
+  }
+
+  private static int mostPacked(int perWord) {
+    return perWord == 2 ? MicroKernels.BF16_PACKED_ROWS : MicroKernels.INT8_PACKED_ROWS;
   }
 
   /** The product with a panel of fp32 numbers. */
@@ -76,14 +82,24 @@ final class PanelProduct {
   }
 
   private void packed(Product p, int rows, int a, int b, int c) {
-    if (perWord == 2) {
+    if (p.perWord == 2) {
       for (int column = 0; column < FULL; column += 4 * COUNT) {
         PackedTiles.bf16Rows(p, rows, a, b + column, c + column);
       }
-    } else {
-      for (int column = 0; column < FULL; column += 2 * COUNT) {
-        PackedTiles.int8Rows(p, rows, a, b + column, c + column);
+      return;
+    }
+    // In pieces that stay in the first cache, because each vector of columns passes over all rows.
+    int depth = p.depth;
+    boolean begun = false;
+    for (int k = 0; k < depth; k += INT8_DEPTH) {
+      p.depth = Math.min(INT8_DEPTH, depth - k);
+      for (int column = 0; column < FULL; column += COUNT) {
+        PackedTiles.int8Rows(p, rows, a + k, b + k / p.perWord * FULL + column, c + column);
       }
+      begun |= p.goOnAdding();
+    }
+    if (begun) {
+      p.setAgain();
     }
   }
 }

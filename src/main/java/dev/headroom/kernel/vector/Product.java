@@ -9,7 +9,7 @@ import dev.headroom.kernel.PanelLayout;
  * panel of {@link dev.headroom.kernel.PanelLayout}. Holds what stays the same from call to call;
  * offsets are given with each call. Mutable and reused, so that a step allocates nothing.
  */
-final class Product {
+class Product extends Spaced {
   private static final float[] NO_FLOATS = {};
   private static final int[] NO_WORDS = {};
   private static final int TILE_STRIDE = PanelLayout.WIDTH;
@@ -20,7 +20,13 @@ final class Product {
   /** B as fp32. */
   float[] b = NO_FLOATS;
 
-  /** B as words of bf16 or int8. */
+  /** Numbers that share a word of the panels. */
+  int perWord = 1;
+
+  /** The panels as fp32. */
+  float[] floats = NO_FLOATS;
+
+  /** The panels as words of bf16 or int8. */
   int[] words = NO_WORDS;
 
   /** Columns of A and rows of B. */
@@ -39,8 +45,22 @@ final class Product {
   private float[] c = NO_FLOATS;
   private boolean adding;
 
+  private Product() {}
+
+  /** A product that shares no cache line with anything else. */
+  static Product spaced() {
+    return new Alone();
+  }
+
+  /** Has room behind it, too. */
+  @SuppressWarnings({"unused", "UnusedVariable"})
+  private static final class Alone extends Product {
+    private int q00, q01, q02, q03, q04, q05, q06, q07, q08, q09, q10, q11, q12, q13, q14, q15;
+    private int q16, q17, q18, q19, q20, q21, q22, q23, q24, q25, q26, q27, q28, q29, q30, q31;
+  }
+
   /** Lets the products that follow be written to C. */
-  void set(float[] newC, int stride) {
+  final void set(float[] newC, int stride) {
     c = newC;
     cStride = stride;
     target = newC;
@@ -49,7 +69,7 @@ final class Product {
   }
 
   /** Lets the products that follow be added to C. */
-  void add(float[] newC, int stride) {
+  final void add(float[] newC, int stride) {
     c = newC;
     cStride = stride;
     target = tile;
@@ -57,13 +77,27 @@ final class Product {
     adding = true;
   }
 
+  /** Lets the products that follow be added to those before; true if they were not yet. */
+  final boolean goOnAdding() {
+    if (adding) {
+      return false;
+    }
+    add(c, cStride);
+    return true;
+  }
+
+  /** Takes back {@link #goOnAdding}. */
+  final void setAgain() {
+    set(c, cStride);
+  }
+
   /** Where in {@link #target} the product belongs that begins at a number of C. */
-  int target(int first) {
+  final int target(int first) {
     return adding ? AlignedArrays.OFFSET : first;
   }
 
   /** Brings a micro-kernel's product to C if it is not there yet. */
-  void finish(int rows, int columns, int first) {
+  final void finish(int rows, int columns, int first) {
     if (adding) {
       int from = AlignedArrays.OFFSET;
       int to = first;

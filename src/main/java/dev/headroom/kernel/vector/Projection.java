@@ -136,7 +136,7 @@ final class Projection {
 
   /** One thread's operands, its copy of inputs, and its room for a panel with padding columns. */
   static final class Scratch {
-    private final Product product = new Product();
+    private final Product product = Product.spaced();
     private final float[] inputs =
         AlignedArrays.floats("inputs", (long) BLOCK_ROWS * FloatTiles.A_STRIDE);
     private final float[] padded = new float[AlignedArrays.OFFSET + BLOCK_ROWS * WIDTH];

@@ -31,7 +31,7 @@ final class VectorAttention implements AttentionKernel {
     workers = new BlockWorker[threads];
     projectionScratch = new Projection.Scratch[threads];
     for (int member = 0; member < threads; member++) {
-      workers[member] = new BlockWorker();
+      workers[member] = BlockWorker.spaced();
       projectionScratch[member] = new Projection.Scratch();
     }
   }
@@ -50,7 +50,8 @@ final class VectorAttention implements AttentionKernel {
       worker.reserve(cache, rows);
     }
     partials.reserve(plan.slots(), rows, workers[0].outputStride());
-    run(attending, plan.size());
+    // Items of one token are alike and short.
+    run(attending, plan.size(), lengths.rows() == cache.batchSize() ? 1 : 0);
   }
 
   @Override
@@ -67,7 +68,9 @@ final class VectorAttention implements AttentionKernel {
     call.cache = cache;
     call.newKeys = keys;
     call.newValues = values;
-    run(appending, cache.batchSize() * cache.attention().kvHeads());
+    // A new key written elsewhere would take its panel away from who attends to it.
+    int units = cache.batchSize() * cache.attention().kvHeads();
+    run(appending, units, units);
     cache.commit(lengths);
     attend(queries, lengths, cache, outputs);
   }
@@ -76,7 +79,7 @@ final class VectorAttention implements AttentionKernel {
   public void project(float[] inputs, int rows, WeightMatrix weights, float[] outputs) {
     StepShape.check(inputs, rows, weights, outputs);
     projection.set(inputs, rows, weights, outputs, team.size());
-    run(projecting, projection.size());
+    run(projecting, projection.size(), 0);
   }
 
   @Override
@@ -103,8 +106,9 @@ final class VectorAttention implements AttentionKernel {
     team.close();
   }
 
-  private void run(ThreadTeam.Task task, int items) {
-    queue.fill(items);
+  private void run(ThreadTeam.Task task, int items, int kept) {
+    // The caller does a single item alone, whosever it is.
+    queue.fill(items, items == 1 ? 0 : kept);
     if (items == 1) {
       task.run(0);
     } else if (items > 1) {

@@ -57,17 +57,16 @@ public final class VectorMicroKernels implements MicroKernels {
   @Override
   public RowCare rowCare(int width) {
     BlockScratch scratch = new BlockScratch(BLOCK_ROWS, new PanelLayout(width, width, WIDTH, 1));
-    float[] numbers = AlignedArrays.floats("rows", (long) BLOCK_ROWS * width);
-    return rows -> {
+    return (rows, numbers, from, to, apart) -> {
       for (int row = 0; row < rows; row++) {
-        scratch.begin(row, numbers, AlignedArrays.OFFSET + row * width, 1f);
+        scratch.begin(row, numbers, from + row * apart, 1f);
       }
       for (int row = 0; row < rows; row++) {
         scratch.data[scratch.sums + row * PanelLayout.GRAIN] = 1f;
         scratch.normalise(row);
-        scratch.copyOutput(row, numbers, AlignedArrays.OFFSET + row * width);
+        scratch.copyOutput(row, numbers, to + row * apart);
       }
-      return numbers[AlignedArrays.OFFSET];
+      return numbers[to];
     };
   }
 

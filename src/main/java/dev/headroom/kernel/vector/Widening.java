@@ -1,21 +1,42 @@
 package dev.headroom.kernel.vector;
 
 import static dev.headroom.kernel.vector.Lanes.COUNT;
+import static dev.headroom.kernel.vector.Lanes.FLOATS;
 import static dev.headroom.kernel.vector.Lanes.INTS;
 import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Words of bf16 or int8 to fp32. A bf16 is the upper half of a float; an int8 is brought to the top
- * and shifted down with its sign, and has still to be multiplied by its scale.
+ * Words of bf16 or int8 to fp32. A bf16 is the upper half of a float; an int8 s has still to be
+ * multiplied by its scale.
+ *
+ * <p>The byte of an int8, its sign bit turned over, is {@code s + 128}. Written into the mantissa
+ * of a power of two whose bits count whole numbers there, it makes that power plus {@code s + 128},
+ * which is then subtracted. The Vector API's conversion of integers takes fewer words, but more of
+ * what the compiler may inline, and kernels that go beyond that take several times as long.
  */
 final class Widening {
   private static final int UPPER_HALF = 0xffff0000;
+
+  /** The lowest byte of a word, which counts ones in the mantissa of 2²³. */
+  static final int LOW = 0xff;
+
+  /** 2²³, and the turned sign. */
+  static final int LOW_BASE = 0x4b000080;
+
+  static final float LOW_ZERO = 0x1p23f + 128;
+
+  /** The byte above, which counts ones in the mantissa of 2¹⁵. */
+  static final int HIGH = 0xff00;
+
+  static final int HIGH_BASE = 0x47008000;
+
+  static final float HIGH_ZERO = 0x1p15f + 128;
 
   private Widening() {}
 
@@ -46,18 +67,25 @@ final class Widening {
 
   private static void int8Panel(
       int[] words, int from, int wordRows, int width, float[] target, int to) {
+    IntVector low = IntVector.broadcast(INTS, LOW);
+    IntVector high = IntVector.broadcast(INTS, HIGH);
+    IntVector lowBase = IntVector.broadcast(INTS, LOW_BASE);
+    IntVector highBase = IntVector.broadcast(INTS, HIGH_BASE);
+    FloatVector lowZero = FloatVector.broadcast(FLOATS, LOW_ZERO);
+    FloatVector highZero = FloatVector.broadcast(FLOATS, HIGH_ZERO);
     for (int row = 0; row < wordRows; row++) {
       int first = to + 4 * row * width;
       for (int column = 0; column < width; column += COUNT) {
         IntVector w = IntVector.fromArray(INTS, words, from + row * width + column);
-        ((FloatVector) w.lanewise(LSHL, 24).lanewise(ASHR, 24).convert(I2F, 0))
-            .intoArray(target, first + column);
-        ((FloatVector) w.lanewise(LSHL, 16).lanewise(ASHR, 24).convert(I2F, 0))
-            .intoArray(target, first + width + column);
-        ((FloatVector) w.lanewise(LSHL, 8).lanewise(ASHR, 24).convert(I2F, 0))
-            .intoArray(target, first + 2 * width + column);
-        ((FloatVector) w.lanewise(ASHR, 24).convert(I2F, 0))
-            .intoArray(target, first + 3 * width + column);
+        IntVector v = w.lanewise(LSHR, 16);
+        FloatVector b0 = w.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats();
+        FloatVector b1 = w.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats();
+        FloatVector b2 = v.lanewise(AND, low).lanewise(XOR, lowBase).reinterpretAsFloats();
+        FloatVector b3 = v.lanewise(AND, high).lanewise(XOR, highBase).reinterpretAsFloats();
+        b0.sub(lowZero).intoArray(target, first + column);
+        b1.sub(highZero).intoArray(target, first + width + column);
+        b2.sub(lowZero).intoArray(target, first + 2 * width + column);
+        b3.sub(highZero).intoArray(target, first + 3 * width + column);
       }
     }
   }

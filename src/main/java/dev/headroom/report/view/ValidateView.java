@@ -5,6 +5,7 @@ import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
+import dev.headroom.validate.Ablation;
 import dev.headroom.validate.CallShape;
 import dev.headroom.validate.ErrorSummary;
 import dev.headroom.validate.Prediction;
@@ -37,11 +38,33 @@ public final class ValidateView {
         new Report(
             origin,
             machine,
-            List.of(groups(validation)),
+            sections(validation),
             remarks(validation),
             validation.rows().stream().map(ValidateView::result).toList(),
             totals(validation));
     return report;
+  }
+
+  private static List<Section> sections(Validation validation) {
+    List<Section> sections = new ArrayList<>(List.of(groups(validation)));
+    if (!validation.ablations().isEmpty()) {
+      sections.add(ablations(validation));
+    }
+    return sections;
+  }
+
+  private static Section ablations(Validation validation) {
+    Section.Builder table =
+        Section.builder("Without one of the model's terms, all shapes")
+            .column("without", "Without", Quantity.TEXT)
+            .column("median_abs_error", "Median error", Quantity.FRACTION)
+            .column("p90_abs_error", "p90", Quantity.FRACTION)
+            .column("bias", "Bias", Quantity.RATIO);
+    for (Ablation ablation : validation.ablations()) {
+      ErrorSummary errors = ablation.errors();
+      table.row(ablation.without(), errors.median(), errors.p90(), errors.bias());
+    }
+    return table.build();
   }
 
   private static Section groups(Validation validation) {
@@ -90,7 +113,8 @@ public final class ValidateView {
     remarks.add(
         "Errors are |predicted − measured| / measured; bias is the geometric mean of predicted over"
             + " measured; floor is the first pass as a prediction of the second. Predicted from"
-            + " micro-benchmarks alone: no attention was timed before.");
+            + " micro-benchmarks alone, which ran before the passes, between them and after them"
+            + " unless a calibration was given; no time of attention was used.");
     VariantRanking ranking = validation.ranking();
     if (ranking.order().pairs() > 0) {
       remarks.add(
@@ -203,6 +227,7 @@ public final class ValidateView {
             .put("groups", validation.groups().stream().map(ValidateView::group).toList())
             .put("total", validation.total().map(ValidateView::group).orElse(null));
     return totals
+        .put("ablation", validation.ablations().stream().map(ValidateView::ablation).toList())
         .put(
             "ranking",
             Result.builder()
@@ -211,6 +236,16 @@ public final class ValidateView {
                 .put("speedup_median_abs_error", ranking.medianError())
                 .put("speedups", speedUps)
                 .build())
+        .build();
+  }
+
+  private static Result ablation(Ablation ablation) {
+    return Result.builder()
+        .put("without", ablation.without())
+        .put("n", ablation.errors().n())
+        .put("median_abs_error", ablation.errors().median())
+        .put("p90_abs_error", ablation.errors().p90())
+        .put("bias", ablation.errors().bias())
         .build();
   }
 
