@@ -3,7 +3,6 @@ package dev.headroom.workload;
 import static dev.headroom.workload.Require.positive;
 
 import java.util.Optional;
-import java.util.function.LongBinaryOperator;
 
 /**
  * Which keys a query may see. Positions are counted from the start of the sequence; {@code context}
@@ -216,26 +215,32 @@ public sealed interface Mask {
     /** Tiles are cut at the chunks' borders, beyond which they would share nothing. */
     @Override
     public long tiledKeys(long query, long context, long tileTokens) {
-      return overChunks(query, context, (part, before) -> Tiles.ends(part, before, tileTokens));
+      return overChunks(query, context, tileTokens, Tiles::ends);
     }
 
     @Override
     public long tiles(long query, long context, long tileTokens) {
-      return overChunks(query, context, (part, before) -> Tiles.count(part, tileTokens));
+      return overChunks(
+          query, context, tileTokens, (part, before, tile) -> Tiles.count(part, tile));
+    }
+
+    /** Something of a chunk: the new tokens in it, those before them in it, those of a tile. */
+    private interface OfChunk {
+      long apply(long part, long before, long tileTokens);
     }
 
     /**
      * The sum over the chunks that new tokens stand in: how many in a chunk, and how many before
-     * them in it.
+     * them in it. What is summed captures nothing, so that hot loops allocate nothing.
      */
-    private long overChunks(long query, long context, LongBinaryOperator ofChunk) {
+    private long overChunks(long query, long context, long tileTokens, OfChunk ofChunk) {
       long before = context % size;
       long first = Math.min(query, size - before);
       long whole = (query - first) / size;
       long last = (query - first) % size;
-      return ofChunk.applyAsLong(first, before)
-          + (whole == 0 ? 0 : whole * ofChunk.applyAsLong(size, 0))
-          + (last == 0 ? 0 : ofChunk.applyAsLong(last, 0));
+      return ofChunk.apply(first, before, tileTokens)
+          + (whole == 0 ? 0 : whole * ofChunk.apply(size, 0, tileTokens))
+          + (last == 0 ? 0 : ofChunk.apply(last, 0, tileTokens));
     }
 
     @Override
