@@ -12,6 +12,7 @@ import dev.headroom.report.Origin;
 import dev.headroom.report.Report;
 import dev.headroom.report.view.MeasurementsView;
 import dev.headroom.validate.ErrorSummary;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,9 +30,11 @@ final class JudgeMeasurements {
 
   @Option(
       names = {"-d", "--device"},
-      paramLabel = "SYSTEM=PROFILE",
+      paramLabel = "[SYSTEM=]PROFILE",
       split = ",",
-      description = "With --measurements: the profile of a system (default: that of its name).")
+      mapFallbackValue = "",
+      description =
+          "With --measurements: the profile of a system, or of every one (default: that of its name).")
   private Map<String, String> devices = new LinkedHashMap<>();
 
   @Option(
@@ -39,10 +42,16 @@ final class JudgeMeasurements {
       description = "With --measurements: only shapes that no built-in fit has seen, one in five.")
   private boolean heldOut;
 
+  @Mixin private JudgeModelRuns models = new JudgeModelRuns();
   @Mixin private ProfileOptions profiles = new ProfileOptions();
 
   boolean isAskedFor() {
     return table.isGiven();
+  }
+
+  /** Refuses what only tables and files of runs take. */
+  void requireUnused() {
+    models.requireUnused();
   }
 
   int run(
@@ -51,10 +60,21 @@ final class JudgeMeasurements {
       Consumer<Report> writer,
       @Nullable ErrorLimits limits,
       boolean quiet) {
+    ProfileCatalog catalog = profiles.catalog(surroundings);
+    Optional<Path> wholeModels = table.modelRuns();
+    if (wholeModels.isPresent()) {
+      return models.run(
+          origin,
+          wholeModels.get(),
+          system -> profile(catalog, system),
+          writer,
+          limits,
+          surroundings);
+    }
+    models.requireUnused();
     MeasurementTable read = table.read(surroundings, quiet);
     Map<String, DeviceProfile> bySystem = new HashMap<>();
     Map<String, Integer> without = new LinkedHashMap<>();
-    ProfileCatalog catalog = profiles.catalog(surroundings);
     Map<Measurement.Series, Optional<Judge<?>>> judges = new HashMap<>();
     List<Judged> judged = new ArrayList<>();
     for (Measurement row : read.rows()) {
@@ -86,7 +106,15 @@ final class JudgeMeasurements {
   }
 
   private DeviceProfile profile(ProfileCatalog catalog, String system) {
-    String name = devices.getOrDefault(system, system);
+    // A profile without a system is everyone's, unless theirs is named.
+    String usual =
+        devices.entrySet().stream()
+            .filter(each -> each.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(system);
+    String own = devices.getOrDefault(system, "");
+    String name = own.isEmpty() ? usual : own;
     try {
       return ProfileOptions.find(catalog, name);
     } catch (UnknownDeviceException e) {

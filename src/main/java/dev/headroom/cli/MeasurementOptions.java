@@ -7,8 +7,10 @@ import dev.headroom.measurements.MeasurementTable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,7 +21,9 @@ final class MeasurementOptions {
   @Option(
       names = "--measurements",
       paramLabel = "FILE",
-      description = "A CSV table of measured kernel calls to work on instead.")
+      description =
+          "A CSV table of measured kernel calls to work on instead; for validate also a JSON file of"
+              + " runs of a whole model (--model).")
   private @Nullable Path file;
 
   @Option(
@@ -43,6 +47,13 @@ final class MeasurementOptions {
 
   boolean isGiven() {
     return file != null;
+  }
+
+  /** The file, if it is of runs of a whole model. */
+  Optional<Path> modelRuns() {
+    return file != null && fileName().toLowerCase(Locale.ROOT).endsWith(".json")
+        ? Optional.of(file)
+        : Optional.empty();
   }
 
   String fileName() {

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  headroom validate",
       "  headroom validate --shapes 12 --phase decode --attention mha,mqa --seed 7",
       "  headroom validate --fail-above median=0.15,p90=0.40 -o json --out validation.json",
-      "  headroom validate --measurements attention.csv --held-out --fail-above median=0.10,p90=0.30"
+      "  headroom validate --measurements attention.csv --held-out --fail-above median=0.10,p90=0.30",
+      "  headroom validate --measurements llama-bench.json -m llama-2-7b -d rtx-4090 --dtype int8"
     })
 final class ValidateCommand implements Callable<Integer> {
   private static final int MOST_SHAPES = 10_000;
@@ -123,6 +124,7 @@ final class ValidateCommand implements Callable<Integer> {
       return measurements.run(
           Provenance.of(spec), surroundings, this::write, limits, general.quiet());
     }
+    measurements.requireUnused();
     ShapeSampler.Selection selection = selection();
     if (shapes < 1 || shapes > MOST_SHAPES) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.headroom.document;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -35,5 +36,19 @@ public record Document(String name, Node root, Faults faults) {
       faults.throwIfAny();
       throw faults.fatal(Position.ofFile(name), String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Lets {@code reading} take over the items of the outermost list, as {@link #bind} does a
+   * mapping.
+   *
+   * @throws InvalidDocumentException if anything is wrong
+   */
+  public <T> T bindItems(Function<List<ValueReader>, T> reading) {
+    List<ValueReader> items = new ValueReader(root, "", faults).items();
+    faults.throwIfAny();
+    T result = reading.apply(items);
+    faults.throwIfAny();
+    return result;
   }
 }
