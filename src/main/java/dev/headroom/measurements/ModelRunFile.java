@@ -8,7 +8,9 @@ import dev.headroom.document.ValueReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Measured runs of whole models, as two benchmarks write them: {@code llama-bench -o json}, a list
@@ -63,12 +65,21 @@ public final class ModelRunFile {
     return document.bind(form -> List.of(latency(form, asked)));
   }
 
+  /** The GPU, or the CPU of a run without one, whose {@code gpu_info} is empty. */
+  private static String system(Map<String, ValueReader> values) {
+    return Stream.of("gpu_info", "cpu_info")
+        .flatMap(key -> Optional.ofNullable(values.get(key)).stream())
+        .map(ValueReader::plain)
+        .filter(name -> !name.isBlank())
+        .findFirst()
+        .orElse("unnamed");
+  }
+
   private static List<ModelRun> tests(List<ValueReader> items) {
     List<ModelRun> runs = new ArrayList<>();
     for (ValueReader item : items) {
       MappingReader test = item.mapping();
-      String gpu = test.optionalText("gpu_info").orElse("");
-      String system = gpu.isBlank() ? test.optionalText("cpu_info").orElse("unnamed") : gpu;
+      String system = system(test.values());
       long prompt = test.integer("n_prompt", 0, MOST_TOKENS);
       long generated = test.integer("n_gen", 0, MOST_TOKENS);
       long cached = test.optionalInteger("n_depth", 0, MOST_TOKENS).orElse(0);
@@ -81,7 +92,7 @@ public final class ModelRunFile {
       } else {
         runs.add(
             new ModelRun(
-                runs.size() + 1, system, 1, cached, prompt, piece, generated, nanoseconds * 1e-9));
+                runs.size() + 1, system, 1, cached, prompt, piece, generated, nanoseconds / 1e9));
       }
       test.ignoreRest();
     }

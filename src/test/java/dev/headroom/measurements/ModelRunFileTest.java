@@ -88,7 +88,7 @@ class ModelRunFileTest {
         .hasMessageContaining("[0].avg_ns: must be > 0, was 0.0")
         .hasMessageContaining("[1].n_prompt: must not be 0 together with n_gen")
         .hasMessageContaining("[2]: must be a mapping of keys to values")
-        .hasMessageContaining("[3].n_prompt");
+        .hasMessageContaining("[3]: missing key 'n_prompt'");
   }
 
   @Test
