@@ -81,10 +81,10 @@ final class Palette {
     return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
   }
 
-  /** Circle, square, triangle, diamond, triangle down, cross, bar. */
+  /** Circle, square, triangle, diamond, triangle down, cross, bar, saltire. One more than hues. */
   static Shape marker(int index, double size) {
     double r = size / 2;
-    return switch (Math.floorMod(index, HUES.length)) {
+    return switch (Math.floorMod(index, HUES.length + 1)) {
       case 0 -> new Ellipse2D.Double(-r, -r, size, size);
       case 1 -> new Rectangle2D.Double(-r * 0.9, -r * 0.9, size * 0.9, size * 0.9);
       case 2 -> polygon(r, 0, -1.15, 1.1, 0.85, -1.1, 0.85);
@@ -94,7 +94,11 @@ final class Palette {
           polygon(
               r, -.35, -1.1, .35, -1.1, .35, -.35, 1.1, -.35, 1.1, .35, .35, .35, .35, 1.1, -.35,
               1.1, -.35, .35, -1.1, .35, -1.1, -.35, -.35, -.35);
-      default -> new Rectangle2D.Double(-r * 0.45, -r * 1.1, size * 0.45, size * 1.1);
+      case 6 -> new Rectangle2D.Double(-r * 0.45, -r * 1.1, size * 0.45, size * 1.1);
+      default ->
+          polygon(
+              r, 0, -.5, .6, -1.1, 1.1, -.6, .5, 0, 1.1, .6, .6, 1.1, 0, .5, -.6, 1.1, -1.1, .6,
+              -.5, 0, -1.1, -.6, -.6, -1.1);
     };
   }
 

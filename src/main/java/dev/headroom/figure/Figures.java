@@ -33,4 +33,15 @@ public final class Figures {
       case TORNADO -> TornadoFigure.of(rows, selection);
     };
   }
+
+  /**
+   * Quality against the time of a token, a front a device.
+   *
+   * @param rows of one task and metric, each of one variant on one device: {@code model}, {@code
+   *     device}, {@code runtime}, {@code time_per_output_token_s}, {@code task}, {@code metric},
+   *     {@code value}, {@code less_is_better}
+   */
+  public static Figure tradeOff(List<Row> rows) {
+    return TradeOffFigure.of(rows);
+  }
 }
