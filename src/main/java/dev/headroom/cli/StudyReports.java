@@ -80,7 +80,8 @@ final class StudyReports {
     Caption caption = Caption.of(figure, subject, List.of(), report.origin());
     Typeface.useAlone();
     Map<String, byte[]> files =
-        FigureFiles.of(figure, caption, Look.paper(WIDTH_POINTS), EnumSet.of(ChartFormat.SVG), name);
+        FigureFiles.of(
+            figure, caption, Look.paper(WIDTH_POINTS), EnumSet.of(ChartFormat.SVG), name);
     files.forEach(
         (ending, bytes) -> {
           if (kept.contains(ending)) {

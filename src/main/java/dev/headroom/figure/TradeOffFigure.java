@@ -128,7 +128,9 @@ final class TradeOffFigure {
     return front;
   }
 
-  /** Qualities have no zero worth showing; over their small range a logarithm is nearly straight. */
+  /**
+   * Qualities have no zero worth showing; over their small range a logarithm is nearly straight.
+   */
   private static Axis.Scale scale(List<Double> values) {
     return values.stream().allMatch(value -> value > 0) ? Axis.Scale.LOG10 : Axis.Scale.LINEAR;
   }

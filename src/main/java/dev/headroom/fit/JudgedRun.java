@@ -16,7 +16,8 @@ import dev.headroom.workload.Scenario;
  * @param device by whose profile it is predicted
  * @param lowerBoundSeconds sum of the passes' bounds
  * @param rooflineSeconds sum of their rooflines
- * @param expectedSeconds sum of their predicted times, or of rooflines where no kernel was fitted
+ * @param expectedSeconds sum of their predicted times, or of rooflines where nothing is known of
+ *     what programs reach
  * @param predicted whether fitted kernels stand behind every pass
  */
 public record JudgedRun(

@@ -44,17 +44,23 @@ record ModelStepTime(ServingTime time, List<String> basis) implements StepTime {
         time,
         List.of(
             attentionBasis(time),
-            linear.isEmpty() ? "linear layers at the roofline" : linearBasis(linear.get(0)),
-            "the rest at the roofline"));
+            linear.isEmpty() ? "linear layers " + restBasis(time) : linearBasis(linear.get(0)),
+            "the rest " + restBasis(time)));
   }
 
   private static String attentionBasis(ServingTime time) {
-    if (!time.isPredicted()) {
-      return "attention at the roofline, since no kernel of the device computes it";
+    if (!time.isFitted()) {
+      return "attention " + restBasis(time) + ", since no kernel of the device computes it";
     }
     return time.isMixedInOneCall()
         ? "attention by fitted kernels, mixed steps in one call"
         : "attention by fitted kernels, mixed steps as a prompt's call and a decode call";
+  }
+
+  private static String restBasis(ServingTime time) {
+    return time.isReachKnown()
+        ? "at what programs were seen to reach of the device"
+        : "at the roofline";
   }
 
   /** Whose fit it is; the first words of its provenance say so. */

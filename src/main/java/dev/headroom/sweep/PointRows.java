@@ -236,8 +236,9 @@ final class PointRows {
         Metric.BOUND,
         StepTimes.of(estimate.cost(), ceilings, here.scenario().cacheState()).bound().key());
     boolean known = estimate.isPredicted();
-    put(Metric.PREDICTED_LOW_S, known ? estimate.prediction().lowSeconds() : Double.NaN);
-    put(Metric.PREDICTED_HIGH_S, known ? estimate.prediction().highSeconds() : Double.NaN);
+    boolean banded = estimate.prediction().isFitted();
+    put(Metric.PREDICTED_LOW_S, banded ? estimate.prediction().lowSeconds() : Double.NaN);
+    put(Metric.PREDICTED_HIGH_S, banded ? estimate.prediction().highSeconds() : Double.NaN);
     putText(Metric.PREDICTED_BOUND, known ? estimate.prediction().bound() : null);
     putText(
         Metric.KERNEL,

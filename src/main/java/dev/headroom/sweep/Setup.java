@@ -47,7 +47,7 @@ final class Setup {
     StepModel step = StepModel.of(model, asked);
     FoldedStep folded = new FoldedStep(step);
     IdealTimes ideal = new IdealTimes(folded, ceilings, asked.cacheState());
-    return new Bound(step, folded, ideal, new PredictedTimes(step, ideal, device, asked, kernels));
+    return new Bound(step, folded, ideal, new PredictedTimes(step, device, asked, kernels));
   }
 
   /** The step for sequences of these lengths. */

@@ -98,12 +98,15 @@ public record Estimate(
     return scenario.batch().tokens() / scenario.beams();
   }
 
-  /** Whether a kernel's fit stands behind its speed; else it is the roofline's. */
+  /**
+   * Whether fitted kernels, or what programs were seen to reach of the device, stand behind its
+   * speed; else it is the roofline's.
+   */
   public boolean isPredicted() {
-    return prediction.isFitted();
+    return prediction.isKnown();
   }
 
-  /** The time that a plan would count on: predicted if kernels are known, else the roofline. */
+  /** The time that a plan would count on: predicted if there is a prediction, else the roofline. */
   public double expectedSeconds() {
     return isPredicted() ? prediction.seconds() : times.rooflineSeconds();
   }

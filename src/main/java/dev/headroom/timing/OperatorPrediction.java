@@ -6,16 +6,24 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How long an operator of one layer is predicted to take: by kernels, as part of a kernel's call,
- * or, where nothing was fitted, at its roofline.
+ * or, where nothing was fitted, by what programs reach of the device.
  *
  * @param time its ideal times
  * @param calls of attention kernels that compute it; empty if none does
  * @param linear layers that it is computed by; empty if it is no linear layer of a known kind
  * @param within whether another operator's kernel does it too, as attention kernels write the new
  *     keys and values
+ * @param program what it spends its time on by {@link ProgramTime}, which counts where no kernel
+ *     computes it
+ * @param overheadSeconds what the program spends on it beside its work
  */
 public record OperatorPrediction(
-    OperatorTime time, List<KernelCall> calls, List<LinearCall> linear, boolean within) {
+    OperatorTime time,
+    List<KernelCall> calls,
+    List<LinearCall> linear,
+    boolean within,
+    ProgramTime.Terms program,
+    double overheadSeconds) {
   /** Copies the lists. */
   public OperatorPrediction {
     calls = List.copyOf(calls);
@@ -44,9 +52,9 @@ public record OperatorPrediction(
 
   private double sum(ToDoubleFunction<KernelTerms> part) {
     if (!isFitted()) {
-      return time.rooflineSeconds();
+      return program.seconds() + overheadSeconds;
     }
-    double sum = 0;
+    double sum = overheadSeconds;
     for (KernelTerms terms : terms()) {
       sum += part.applyAsDouble(terms);
     }
@@ -60,12 +68,12 @@ public record OperatorPrediction(
     return terms;
   }
 
-  /** The longest term, or the roofline's resource. */
+  /** The longest term of the longest kernel, or what a program spends most on. */
   public String bound() {
     KernelTerms longest = null;
     for (KernelTerms terms : terms()) {
       longest = longest == null || terms.predicted() > longest.predicted() ? terms : longest;
     }
-    return longest == null ? time.bound().key() : longest.bound();
+    return longest == null ? program.bound() : longest.bound();
   }
 }

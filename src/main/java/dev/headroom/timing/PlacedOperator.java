@@ -61,17 +61,19 @@ record PlacedOperator(Operator operator, int repeats, boolean inDecode, boolean 
             + sum(Operator::requiredKvWriteBytes, step);
   }
 
-  /** Seconds of one layer at the roofline. */
-  double rooflineSeconds(ServingStep step, Ceilings ceilings) {
-    if (tokens(step) == 0) {
-      return 0;
-    }
-    double compute =
-        sum(Operator::matmulFlop, step) / ceilings.matmulFlop(operator.multipliesActivations());
-    double memory = bytes(step) / ceilings.bandwidth();
-    double exponentials = sum(Operator::exponentials, step) / ceilings.exponentials();
-    double vector = sum(Operator::vectorFlop, step) / ceilings.vectorFlop();
-    double links = ceilings.linkSeconds(operator, tokens(step));
-    return Math.max(Math.max(Math.max(compute, memory), links), Math.max(exponentials, vector));
+  /** Seconds of one layer as a program runs it. */
+  double seconds(ServingStep step, ProgramTime program) {
+    long tokens = tokens(step);
+    return tokens == 0
+        ? 0
+        : program
+            .terms(
+                operator,
+                program.weightSeconds(operator, tokens) + sum(program::trafficSeconds, step),
+                sum(Operator::matmulFlop, step),
+                sum(Operator::exponentials, step),
+                sum(Operator::vectorFlop, step),
+                tokens)
+            .seconds();
   }
 }

@@ -5,6 +5,7 @@ import dev.headroom.cost.OperatorGroup;
 import dev.headroom.cost.OperatorKind;
 import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,22 +16,25 @@ import java.util.List;
  * parts. One thread at a time.
  */
 public final class PredictedTimes {
-  private final IdealTimes ideal;
   private final AttentionKernels kernels;
   private final LinearKernels linear;
   private final OperatorGroup[] groups;
   private final Operator[] operators;
   private final boolean[] computed;
+  private final ProgramTime program;
+  private final boolean known;
+  private final double overheadSeconds;
 
   /**
    * Binds a step to a device and its kernels.
    *
-   * @param ideal times of the same step on the same device
    * @throws IllegalArgumentException if the device has no such kernel
    */
-  public PredictedTimes(
-      StepModel step, IdealTimes ideal, DeviceProfile device, Scenario scenario, KernelWish wish) {
-    this.ideal = ideal;
+  public PredictedTimes(StepModel step, DeviceProfile device, Scenario scenario, KernelWish wish) {
+    Reached said = Reached.of(device, scenario.policy());
+    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    this.program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
+    this.known = reached.isKnown();
     this.kernels = new AttentionKernels(device, scenario, wish);
     this.linear = new LinearKernels(device, scenario, wish);
     List<OperatorGroup> foundGroups = new ArrayList<>();
@@ -44,10 +48,20 @@ public final class PredictedTimes {
     this.groups = foundGroups.toArray(OperatorGroup[]::new);
     this.operators = foundOperators.toArray(Operator[]::new);
     this.computed = new boolean[operators.length];
+    this.overheadSeconds = overheadSeconds(reached.overheads());
+  }
+
+  private double overheadSeconds(Overheads overheads) {
+    double sum = overheads.stepSeconds();
+    for (int i = 0; i < operators.length; i++) {
+      sum += groups[i].repeats() * ProgramTime.overheadSeconds(overheads, operators[i]);
+    }
+    return sum;
   }
 
   /**
-   * Predicted seconds; not a number if no kernel computes any of it.
+   * Predicted seconds; not a number if no kernel computes any of it and nobody has said what
+   * programs reach of the device.
    *
    * @param sequences equal sequences of the batch, at least 1
    * @param query new tokens of each, at least 1
@@ -57,7 +71,7 @@ public final class PredictedTimes {
    */
   public double seconds(
       long sequences, long query, long context, double stepBytes, double lowerBoundSeconds) {
-    double sum = 0;
+    double sum = overheadSeconds;
     boolean any = false;
     for (int i = 0; i < operators.length; i++) {
       List<KernelCall> calls = kernels.calls(operators[i], sequences, query, context, stepBytes);
@@ -67,12 +81,12 @@ public final class PredictedTimes {
         sum += groups[i].repeats() * call.terms().predicted();
       }
     }
-    if (!any) {
+    if (!any && !known) {
       return Double.NaN;
     }
     for (int i = 0; i < operators.length; i++) {
       if (!computed[i] && !isWithin(i)) {
-        sum += groups[i].repeats() * other(operators[i], sequences, query, context, stepBytes);
+        sum += groups[i].repeats() * other(i, any || known, sequences, query, context, stepBytes);
       }
     }
     return Math.max(sum, lowerBoundSeconds);
@@ -93,13 +107,18 @@ public final class PredictedTimes {
     return false;
   }
 
-  /** Seconds of what is no attention: by a library's kernels, or at the roofline. */
+  /** Seconds of what is no attention: by a library's kernels, or as programs reach them. */
   private double other(
-      Operator operator, long sequences, long query, long context, double stepBytes) {
+      int index, boolean predicted, long sequences, long query, long context, double stepBytes) {
+    Operator operator = operators[index];
+    // Linear layers alone would make it neither a prediction nor what programs reach.
     List<LinearCall> layers =
-        linear.callsOfWork(operator, operator.matmulFlop(sequences, query, context), stepBytes);
+        predicted
+            ? linear.callsOfWork(
+                operator, operator.matmulFlop(sequences, query, context), stepBytes)
+            : List.of();
     if (layers.isEmpty()) {
-      return ideal.rooflineOf(operator, sequences, query, context);
+      return program.seconds(operator, sequences, query, context);
     }
     double seconds = 0;
     for (LinearCall call : layers) {

@@ -1,7 +1,9 @@
 package dev.headroom.timing;
 
+import dev.headroom.cost.ExchangeOperator;
 import dev.headroom.cost.Operator;
 import dev.headroom.cost.OperatorGroup;
+import dev.headroom.cost.OperatorKind;
 import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.Batch;
@@ -104,6 +106,73 @@ public final class ProgramTime {
             Ceilings.of(device, precision), reaches, reaches.weightRate(precision), policy));
   }
 
+  /**
+   * A program's times of what no kernel computes: at what programs reach of the device, or at the
+   * peaks where nobody has said that.
+   *
+   * @param reached what the program reaches, and what it costs beside the work
+   */
+  static ProgramTime of(
+      DeviceProfile device, Precision precision, ExecutionPolicy policy, Reached reached) {
+    Reached known = reached.isKnown() ? reached : reached.withMatrixEfficiency(1);
+    Ceilings peaks = Ceilings.of(device, precision);
+    return new ProgramTime(
+        peaks.withLinks(reached.overheads().rings(), reached.linkStepSeconds()),
+        known,
+        known.weightRate(precision),
+        policy);
+  }
+
+  /**
+   * What an operator of one layer spends its time on, in seconds each.
+   *
+   * @param products matrix products
+   * @param traffic weights, passes over the cache, activations
+   * @param exponentials in the softmax
+   * @param vector elementwise work
+   * @param links exchanges with other devices
+   * @param overlapped whether operands are loaded behind products
+   */
+  public record Terms(
+      double products,
+      double traffic,
+      double exponentials,
+      double vector,
+      double links,
+      boolean overlapped) {
+    /** Of the operator. */
+    double seconds() {
+      return Math.max(
+          overlapped ? Math.max(products, traffic) : products + traffic,
+          Math.max(Math.max(exponentials, vector), links));
+    }
+
+    /** The resource of the longest. */
+    String bound() {
+      double longest =
+          Math.max(Math.max(products, traffic), Math.max(Math.max(exponentials, vector), links));
+      return (longest == traffic
+              ? Resource.MEMORY
+              : longest == products
+                  ? Resource.COMPUTE
+                  : longest == links
+                      ? Resource.LINKS
+                      : longest == exponentials ? Resource.EXPONENTIALS : Resource.VECTOR)
+          .key();
+    }
+  }
+
+  /**
+   * What a program spends on an operator beside its work; the cache's update is part of another.
+   */
+  static double overheadSeconds(Overheads overheads, Operator operator) {
+    return operator.kind() == OperatorKind.CACHE_UPDATE
+        ? 0
+        : operator instanceof ExchangeOperator
+            ? overheads.exchangeSeconds()
+            : overheads.operatorSeconds();
+  }
+
   /** Seconds of a whole step. */
   public double seconds(StepModel step, Batch batch) {
     double sum = 0;
@@ -117,10 +186,27 @@ public final class ProgramTime {
 
   /** Seconds of one operator of one layer. */
   public double seconds(Operator operator, Batch batch) {
+    return terms(operator, batch).seconds();
+  }
+
+  /** The same for equal sequences. */
+  double seconds(Operator operator, long n, long query, long context) {
+    return terms(
+            operator,
+            weightSeconds(operator, n * query) + trafficSeconds(operator, n, query, context),
+            operator.matmulFlop(n, query, context),
+            operator.exponentials(n, query, context),
+            operator.vectorFlop(n, query, context),
+            n * query)
+        .seconds();
+  }
+
+  /** What one operator of one layer spends its time on. */
+  Terms terms(Operator operator, Batch batch) {
     double flop = 0;
     double exponentials = 0;
     double vector = 0;
-    double traffic = operator.weightBytes(batch.tokens()) / (weightRate * reached.bandwidth());
+    double traffic = weightSeconds(operator, batch.tokens());
     for (Segment segment : batch.segments()) {
       long n = segment.sequences();
       long query = segment.queryLength();
@@ -130,15 +216,33 @@ public final class ProgramTime {
       vector += operator.vectorFlop(n, query, context);
       traffic += trafficSeconds(operator, n, query, context);
     }
-    double compute = flop / reached.matmulFlop(operator.multipliesActivations());
-    double links = reached.linkSeconds(operator, batch.tokens());
-    return Math.max(
-        overlapped ? Math.max(compute, traffic) : compute + traffic,
-        Math.max(
-            Math.max(exponentials / reached.exponentials(), vector / reached.vectorFlop()), links));
+    return terms(operator, traffic, flop, exponentials, vector, batch.tokens());
   }
 
-  private double trafficSeconds(Operator operator, long n, long query, long context) {
+  /** The same from sums over all sequences. */
+  Terms terms(
+      Operator operator,
+      double traffic,
+      double flop,
+      double exponentials,
+      double vector,
+      long tokens) {
+    return new Terms(
+        flop / reached.matmulFlop(operator.multipliesActivations()),
+        traffic,
+        exponentials / reached.exponentials(),
+        vector / reached.vectorFlop(),
+        reached.linkSeconds(operator, tokens),
+        overlapped);
+  }
+
+  /** Seconds for the weights that so many tokens need. */
+  double weightSeconds(Operator operator, long tokens) {
+    return operator.weightBytes(tokens) / (weightRate * reached.bandwidth());
+  }
+
+  /** Seconds for all traffic of equal sequences but weights. */
+  double trafficSeconds(Operator operator, long n, long query, long context) {
     double passes =
         operator.kvReadBytes(n, query, context) + operator.kvWriteBytes(n, query, context);
     double others =

@@ -32,7 +32,7 @@ record ServedAttention(
    *
    * @param touchedBytes between two uses of the same keys
    */
-  double seconds(ServingStep step, double touchedBytes, Ceilings ceilings) {
+  double seconds(ServingStep step, double touchedBytes, ProgramTime program) {
     List<KernelShape> decodes = decodes(step);
     List<KernelShape> chunks = chunks(step);
     if (mixed.isPresent() && decodes.size() == 1 && chunks.size() == 1) {
@@ -46,12 +46,12 @@ record ServedAttention(
     double apart = 0;
     if (placed.decodes(step) > 0) {
       ServingStep part = ServingStep.decode(step.decodeSequences(), step.decodeContext());
-      apart += alone(decodes, part, touchedBytes, ceilings);
+      apart += alone(decodes, part, touchedBytes, program);
     }
     if (placed.chunks(step) > 0) {
       ServingStep part =
           ServingStep.prefill(step.chunkSequences(), step.chunkTokens(), step.chunkContext());
-      apart += alone(chunks, part, touchedBytes, ceilings);
+      apart += alone(chunks, part, touchedBytes, program);
     }
     return apart;
   }
@@ -68,17 +68,17 @@ record ServedAttention(
         : calls.shapes(sequences, step.tokensOfChunk(), step.contextOfChunk(), stored);
   }
 
-  /** One kind of sequence by its kernel, or at its roofline. */
+  /** One kind of sequence by its kernel, or as a program runs it without one. */
   private double alone(
-      List<KernelShape> shapes, ServingStep part, double touchedBytes, Ceilings ceilings) {
+      List<KernelShape> shapes, ServingStep part, double touchedBytes, ProgramTime program) {
     if (shapes.isEmpty()) {
-      return placed.rooflineSeconds(part, ceilings);
+      return placed.seconds(part, program);
     }
     double sum = 0;
     for (KernelShape shape : shapes) {
       Optional<KernelTime> kernel = shape.lengths().query() == 1 ? decode : prefill;
       if (kernel.isEmpty()) {
-        return placed.rooflineSeconds(part, ceilings);
+        return placed.seconds(part, program);
       }
       KernelTime time = kernel.get();
       sum += time.seconds(shape.withProducts(time.kernel().structure().products()), touchedBytes);

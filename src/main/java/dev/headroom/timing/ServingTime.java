@@ -13,6 +13,7 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.Model;
+import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Sharding;
@@ -35,16 +36,19 @@ import java.util.function.Predicate;
  *   <li>the output head, for one position of every sequence;
  *   <li>attention of all layers: decode sequences and pieces in one launch where the profile has a
  *       kernel fitted on such calls, else one call for each kind, one after the other;
- *   <li>all else at its roofline;
- *   <li>an overhead that the caller states: what the program spends between steps.
+ *   <li>all else by {@link ProgramTime}, at what programs were seen to reach of the device, or at
+ *       its roofline where nobody has said that;
+ *   <li>what the runtime costs beside the work, and an overhead that the caller states: what the
+ *       server spends between steps.
  * </ul>
  *
  * <p>Sequences of one kind are taken as equal, of their mean lengths: exact for equal ones, where
  * it gives what {@link StepPrediction} does. Under a window the mean overstates what the shorter of
  * very unequal sequences read. Latent attention is computed absorbed for decode sequences and
  * expanded for pieces, if the model leaves the choice. A prediction is never below the step's lower
- * bound. Without attention kernels all is the roofline; if there are any, for either kind of
- * sequence, linear layers are predicted in every step, lest a simulation jumps between the two.
+ * bound. Without attention kernels, and if nobody has said what programs reach, all is the
+ * roofline; if there are any, for either kind of sequence, linear layers are predicted in every
+ * step, lest a simulation jumps between the two.
  */
 public final class ServingTime {
   /** Context on which latent attention chooses its form. */
@@ -68,6 +72,9 @@ public final class ServingTime {
 
   private final LinearKernels linear;
   private final boolean predicted;
+  private final boolean known;
+  private final boolean reachKnown;
+  private final ProgramTime program;
   private final boolean displaced;
   private final TokenTable lineBytes;
   private final TokenTable lineSeconds;
@@ -127,7 +134,6 @@ public final class ServingTime {
       KernelWish wish,
       double overheadSeconds,
       Sharding sharding) {
-    this.overheadSeconds = overheadSeconds;
     this.ceilings = Ceilings.of(device, scenario.precision());
     this.cold = scenario.cacheState() == CacheState.COLD;
     this.cacheCredit = cold ? 0 : ceilings.cacheBytes();
@@ -154,7 +160,13 @@ public final class ServingTime {
             .toList();
     this.predicted = !attention.isEmpty();
     this.rest = rest();
-    this.linear = new LinearKernels(device, scenario, predicted ? wish : KernelWish.NONE);
+    Reached said = Reached.of(device, scenario.policy());
+    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    this.reachKnown = reached.isKnown();
+    this.known = predicted || reachKnown;
+    this.program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
+    this.overheadSeconds = overheadSeconds + overheadSeconds(decode, reached.overheads());
+    this.linear = new LinearKernels(device, scenario, known ? wish : KernelWish.NONE);
     double weights = 0;
     for (PlacedOperator line : lines) {
       weights += line.repeats() * line.operator().requiredWeightBytes(1);
@@ -163,6 +175,16 @@ public final class ServingTime {
     this.lineBytes = new TokenTable(tokens -> bytes(lines, ServingStep.prefill(1, tokens, 0)));
     this.lineSeconds = new TokenTable(tokens -> lineSeconds(tokens, Double.POSITIVE_INFINITY));
     this.headSeconds = new TokenTable(rows -> headSeconds(rows, Double.POSITIVE_INFINITY));
+  }
+
+  private static double overheadSeconds(StepModel step, Overheads overheads) {
+    double sum = overheads.stepSeconds();
+    for (OperatorGroup group : step.groups()) {
+      for (Operator operator : group.operators()) {
+        sum += group.repeats() * ProgramTime.overheadSeconds(overheads, operator);
+      }
+    }
+    return sum;
   }
 
   private static boolean isLine(Operator operator) {
@@ -208,8 +230,21 @@ public final class ServingTime {
         .toList();
   }
 
-  /** Whether fitted kernels stand behind it; else it is the roofline. */
+  /**
+   * Whether fitted kernels, or what programs were seen to reach of the device, stand behind it;
+   * else it is the roofline.
+   */
   public boolean isPredicted() {
+    return known;
+  }
+
+  /** Whether it is known what programs reach of the device where no kernel is fitted. */
+  public boolean isReachKnown() {
+    return reachKnown;
+  }
+
+  /** Whether fitted kernels compute its attention. */
+  public boolean isFitted() {
     return predicted;
   }
 
@@ -233,10 +268,10 @@ public final class ServingTime {
             ? lineSeconds.at(tokens) + headSeconds.at(rows)
             : lineSeconds(tokens, touched) + headSeconds(rows, touched);
     for (ServedAttention served : attention) {
-      sum += served.placed().repeats() * served.seconds(step, touched, ceilings);
+      sum += served.placed().repeats() * served.seconds(step, touched, program);
     }
     for (PlacedOperator other : rest) {
-      sum += other.repeats() * other.rooflineSeconds(step, ceilings);
+      sum += other.repeats() * other.seconds(step, program);
     }
     return Math.max(sum, lowerBoundSeconds(step)) + overheadSeconds;
   }
@@ -313,7 +348,7 @@ public final class ServingTime {
           placed.repeats()
               * calls
                   .map(found -> found.stream().mapToDouble(c -> c.terms().predicted()).sum())
-                  .orElseGet(() -> placed.rooflineSeconds(step, ceilings));
+                  .orElseGet(() -> placed.seconds(step, program));
     }
     return sum;
   }

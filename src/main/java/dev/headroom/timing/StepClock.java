@@ -1,6 +1,5 @@
 package dev.headroom.timing;
 
-import dev.headroom.cost.ExchangeOperator;
 import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.Operator;
 import dev.headroom.cost.OperatorGroup;
@@ -86,15 +85,7 @@ public final class StepClock {
   private static Optional<StepClock> of(Parts parts, boolean alone) {
     Precision precision = parts.own().precision();
     Reached reached = parts.reached();
-    Ceilings peaks = Ceilings.of(parts.device(), precision);
-    // Unless programs were seen to reach less, what no kernel computes runs at its roofline.
-    Reached known = reached.isKnown() ? reached : reached.withMatrixEfficiency(1);
-    ProgramTime program =
-        new ProgramTime(
-            peaks.withLinks(reached.overheads().rings(), reached.linkStepSeconds()),
-            known,
-            known.weightRate(precision),
-            parts.own().policy());
+    ProgramTime program = ProgramTime.of(parts.device(), precision, parts.own().policy(), reached);
     StepClock clock = new StepClock(parts, program, alone);
     return reached.isKnown() || clock.attends(parts.own().batch())
         ? Optional.of(clock)
@@ -138,7 +129,7 @@ public final class StepClock {
       List<KernelCall> calls = calls(operator, batch, stepBytes);
       if (!calls.isEmpty()) {
         fitted |= operator.kind() == OperatorKind.ATTENTION;
-        sum += overheads.operatorSeconds();
+        sum += ProgramTime.overheadSeconds(overheads, operator);
         for (KernelCall call : calls) {
           // A call of the core alone has no cache to write, which the measured ones had.
           double append = alone ? call.time().appendSeconds(call.shape()) : 0;
@@ -147,17 +138,13 @@ public final class StepClock {
       } else if (operator.kind() == OperatorKind.CACHE_UPDATE) {
         update += program.seconds(operator, batch);
       } else {
-        sum += overheadOf(operator) + otherSeconds(operator, batch, stepBytes);
+        sum +=
+            ProgramTime.overheadSeconds(overheads, operator)
+                + otherSeconds(operator, batch, stepBytes);
       }
     }
     // Kernels were measured with the writing of the new keys.
     return fitted ? sum : sum + update;
-  }
-
-  private double overheadOf(Operator operator) {
-    return operator instanceof ExchangeOperator
-        ? overheads.exchangeSeconds()
-        : overheads.operatorSeconds();
   }
 
   private double otherSeconds(Operator operator, Batch batch, double stepBytes) {

@@ -1,5 +1,6 @@
 package dev.headroom.timing;
 
+import dev.headroom.cost.Operator;
 import dev.headroom.cost.OperatorCost;
 import dev.headroom.cost.OperatorGroup;
 import dev.headroom.cost.OperatorKind;
@@ -19,7 +20,10 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How long a step is predicted to take: the sum over its operators, attention and linear layers by
- * the kernel time models, the rest at its roofline. It is never below the step's lower bound.
+ * the kernel time models, the rest by {@link ProgramTime} at what programs were seen to reach of
+ * the device, or at the peaks where nobody has said that; and what the runtime costs beside the
+ * work. It is never below the step's lower bound. {@link StepClock} gives the same sum for
+ * generations.
  *
  * <p>The keys of a layer are used once a step, so all bytes that the step moves are touched between
  * two uses of them: in a model whose weights exceed the last-level cache they come from memory,
@@ -31,14 +35,19 @@ import java.util.function.ToDoubleFunction;
  * @param touchedBytes between two uses of the same keys
  * @param lowerBoundSeconds of the step
  * @param waiting by what the step takes longer than its operators: stages of layers that wait
+ * @param overheadSeconds of the step, beside those of its operators
  * @param missing attention that no kernel of the device computes, in words
+ * @param reached what programs reach of the device; unknown if it is not said, or nothing but the
+ *     roofline was asked for
  */
 public record StepPrediction(
     List<OperatorPrediction> operators,
     double touchedBytes,
     double lowerBoundSeconds,
     double waiting,
-    List<String> missing) {
+    double overheadSeconds,
+    List<String> missing,
+    Reached reached) {
   /** Copies the lists. */
   public StepPrediction {
     operators = List.copyOf(operators);
@@ -71,6 +80,9 @@ public record StepPrediction(
     }
     LinearKernels linear = new LinearKernels(device, scenario, wish);
     boolean attends = calls.stream().anyMatch(found -> !found.isEmpty());
+    Reached said = Reached.of(device, scenario.policy());
+    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    ProgramTime program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
     List<OperatorPrediction> operators = new ArrayList<>();
     for (int i = 0; i < calls.size(); i++) {
       OperatorTime time = times.operators().get(i);
@@ -78,12 +90,27 @@ public record StepPrediction(
           time.cost().operator().kind() == OperatorKind.CACHE_UPDATE
               && fitted.contains(time.cost().group());
       // Linear layers alone would make it neither a prediction nor a roofline.
-      List<LinearCall> layers = attends ? linear.calls(time.cost(), stepBytes) : List.of();
-      operators.add(new OperatorPrediction(time, calls.get(i), layers, within));
+      List<LinearCall> layers =
+          attends || reached.isKnown() ? linear.calls(time.cost(), stepBytes) : List.of();
+      Operator operator = time.cost().operator();
+      operators.add(
+          new OperatorPrediction(
+              time,
+              calls.get(i),
+              layers,
+              within,
+              program.terms(operator, scenario.batch()),
+              ProgramTime.overheadSeconds(reached.overheads(), operator)));
     }
     StepPrediction prediction =
         new StepPrediction(
-            operators, stepBytes, times.lowerBoundSeconds(), waiting, kernels.missing());
+            operators,
+            stepBytes,
+            times.lowerBoundSeconds(),
+            waiting,
+            reached.overheads().stepSeconds(),
+            kernels.missing(),
+            reached);
     if (wish.isNamed() && !prediction.isFitted()) {
       throw new IllegalArgumentException(
           "--kernel: '"
@@ -115,9 +142,14 @@ public record StepPrediction(
     return calls;
   }
 
-  /** Whether a kernel's fit stands behind any of it; else it is the roofline. */
+  /** Whether a fitted kernel or what programs reach of the device stands behind it. */
+  public boolean isKnown() {
+    return reached.isKnown() || isFitted();
+  }
+
+  /** Whether a kernel's fit stands behind its attention, and so a band. */
   public boolean isFitted() {
-    return operators.stream().anyMatch(OperatorPrediction::isFitted);
+    return operators.stream().anyMatch(operator -> !operator.calls().isEmpty());
   }
 
   /** Predicted seconds of all layers. */
@@ -135,13 +167,20 @@ public record StepPrediction(
     return Math.max(sum(OperatorPrediction::highSeconds), lowerBoundSeconds);
   }
 
-  /** Seconds of all layers' operators that kernels compute. */
+  /** Seconds of all layers' operators that kernels compute, without what the program adds. */
   public double fittedSeconds() {
-    return sum(operator -> operator.isFitted() ? operator.seconds() : 0);
+    return sum(
+            operator -> operator.isFitted() ? operator.seconds() - operator.overheadSeconds() : 0)
+        - waiting * overheadSeconds;
+  }
+
+  /** Seconds that the program spends beside the work. */
+  public double programSeconds() {
+    return sum(OperatorPrediction::overheadSeconds);
   }
 
   private double sum(ToDoubleFunction<OperatorPrediction> part) {
-    double sum = 0;
+    double sum = overheadSeconds;
     for (OperatorPrediction operator : operators) {
       sum += operator.time().cost().group().repeats() * part.applyAsDouble(operator);
     }
@@ -161,8 +200,11 @@ public record StepPrediction(
   /** What the step spends most of its time on: a kernel's longest term, or a resource. */
   public String bound() {
     Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("overhead", programSeconds() / waiting);
     for (OperatorPrediction operator : operators) {
-      double all = operator.time().cost().group().repeats() * operator.seconds();
+      double all =
+          operator.time().cost().group().repeats()
+              * (operator.seconds() - operator.overheadSeconds());
       seconds.merge(operator.bound(), all, Double::sum);
     }
     return seconds.entrySet().stream()

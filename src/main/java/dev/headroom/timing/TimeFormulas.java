@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes an estimate's sums and times out as formulas, to follow those of its counts. */
 public final class TimeFormulas {
@@ -202,7 +204,7 @@ public final class TimeFormulas {
   /** The kernels' calls, then the sum over all layers; nothing if no kernel is known. */
   private void addPrediction() {
     StepPrediction prediction = estimate.prediction();
-    if (!prediction.isFitted()) {
+    if (!prediction.isKnown()) {
       return;
     }
     List<String> terms = new ArrayList<>();
@@ -223,14 +225,42 @@ public final class TimeFormulas {
       for (LinearCall call : operator.linear()) {
         addLinear(cost, call);
       }
+      if (!operator.isFitted()) {
+        addProgram(cost, operator);
+      }
       addTerm(terms, cost.group().repeats(), operator.seconds());
       addTerm(low, cost.group().repeats(), operator.lowSeconds());
       addTerm(high, cost.group().repeats(), operator.highSeconds());
     }
-    String symbols = "max(Σ layers·(kernel, or roofline), lower bound)";
+    if (prediction.overheadSeconds() > 0) {
+      List.of(terms, low, high).forEach(sum -> addTerm(sum, 1, prediction.overheadSeconds()));
+    }
+    String symbols = "max(Σ layers·(kernel, or program) + of the step, lower bound)";
     addPredicted("bound by " + prediction.bound(), symbols, terms, prediction.seconds());
-    addPredicted("band, low", symbols, low, prediction.lowSeconds());
-    addPredicted("band, high", symbols, high, prediction.highSeconds());
+    if (prediction.isFitted()) {
+      addPredicted("band, low", symbols, low, prediction.lowSeconds());
+      addPredicted("band, high", symbols, high, prediction.highSeconds());
+    }
+  }
+
+  /** An operator that no kernel computes, at what programs reach of the device. */
+  private void addProgram(OperatorCost cost, OperatorPrediction operator) {
+    ProgramTime.Terms terms = operator.program();
+    String loads = terms.overlapped() ? ", " : " + ";
+    String others =
+        Stream.of(terms.exponentials(), terms.vector(), terms.links())
+            .filter(term -> term > 0)
+            .map(term -> ", " + text(term))
+            .collect(Collectors.joining());
+    String overhead =
+        operator.overheadSeconds() > 0 ? " + " + text(operator.overheadSeconds()) : "";
+    add(
+        "program, one of " + cost.group().name(),
+        cost.operator().kind().key().replace('_', ' '),
+        "max(products" + loads + "passes over memory, exponentials, elementwise, links) + overhead",
+        "max(" + text(terms.products()) + loads + text(terms.traffic()) + others + ")" + overhead,
+        operator.seconds(),
+        "s");
   }
 
   private void addLinear(OperatorCost cost, LinearCall call) {

@@ -133,6 +133,13 @@ public record ExecutionPolicy(
         name, fused, tileRows, cacheUpdate, tokens, beamReorder, compiled, types);
   }
 
+  /** The same with other costs beside the work. */
+  public ExecutionPolicy withOverheads(Overheads overheads) {
+    Compiled other = new Compiled(compiled.fixedShapes(), compiled.overlapped(), overheads);
+    return new ExecutionPolicy(
+        name, fused, tileRows, cacheUpdate, pageTokens, beamReorder, other, types);
+  }
+
   /** The same with another way to append to the cache. */
   public ExecutionPolicy withCacheUpdate(CacheUpdate update) {
     return new ExecutionPolicy(

@@ -91,9 +91,11 @@ class JsonContractTest {
   /** What a key is of which another command, phase or model knows nothing. */
   @ParameterizedTest
   @CsvSource({
-    "compare -m llama-2-7b -d tpu-v2, predicted_s, null",
+    "compare -m llama-2-7b -d mi300x, predicted_s, null",
+    "compare -m llama-2-7b -d tpu-v2, predicted_low_s, null",
+    "compare -m llama-2-7b -d tpu-v2, speed_basis, predicted",
     "compare -m llama-2-7b -d tpu-v2, kernel, null",
-    "compare -m llama-2-7b -d tpu-v2, speed_basis, roofline",
+    "compare -m llama-2-7b -d mi300x, speed_basis, roofline",
     "compare -m llama-2-7b -d h100 --kernel none, predicted_s, null",
     "compare -m llama-2-7b -d h100 --kernel none, speed_basis, roofline",
     "compare -m llama-2-7b -d h100, kernel, sglang.fa3.bf16",

@@ -72,12 +72,12 @@ class ModelRunsCommandTest {
   @Test
   void rooflinesAndBeatenBoundsAreTold() throws IOException {
     Files.writeString(file, TWO_TESTS.replace("100000000", "1000"));
-    Terminal terminal = validate("-m llama-2-7b -d t4 --dtype fp16");
+    Terminal terminal = validate("-m llama-2-7b -d a10 --dtype fp16");
     assertThat(terminal.status()).isZero();
     assertThat(terminal.out())
-        .contains("rooflines where the device has no fitted kernel")
+        .contains("rooflines where the device has neither a fitted kernel")
         .contains("Faster than its lower bound: run 1.");
-    assertThat(validate("-m llama-2-7b -d t4 --dtype fp16 --fail-above median=0.01").status())
+    assertThat(validate("-m llama-2-7b -d a10 --dtype fp16 --fail-above median=0.01").status())
         .isEqualTo(4);
   }
 

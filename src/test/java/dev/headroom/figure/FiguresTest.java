@@ -506,4 +506,50 @@ class FiguresTest {
     assertThat(named(chart, "more").points().get(0))
         .isEqualTo(new Series.Point(0, -0.25, -0.25, 0));
   }
+
+  private static Row traded(String model, String device, double seconds, double value) {
+    return row(
+        "model",
+        model,
+        "device",
+        device,
+        "runtime",
+        "flash",
+        "time_per_output_token_s",
+        seconds,
+        "task",
+        "wmt",
+        "metric",
+        "bleu",
+        "value",
+        value,
+        "less_is_better",
+        "false");
+  }
+
+  /** b is slower than c and no better, so the front goes from a to c; d hides b on the device. */
+  @Test
+  void aFrontADeviceOfQualityAgainstTime() {
+    Figure figure =
+        Figures.tradeOff(
+            List.of(
+                traded("x-a", "slow", 40, 27),
+                traded("x-b", "slow", 20, 26),
+                traded("x-c", "slow", 10, 26.5),
+                traded("x-d", "slow", 20.1, 26),
+                traded("x-a", "fast", 4, 27),
+                traded("x-b", "fast", 2, 26),
+                traded("x-c", "fast", 5, 26.5),
+                traded("x-d", "fast", 2, 26)));
+    XyChart chart = (XyChart) figure.chart();
+    assertThat(chart.series())
+        .extracting(Series::name)
+        .containsExactly("front, slow", "front, fast", "a", "b", "c", "d");
+    assertThat(named(chart, "front, slow").points())
+        .containsExactly(new Series.Point(40, 27), new Series.Point(10, 26.5));
+    assertThat(named(chart, "front, fast").points())
+        .containsExactly(new Series.Point(4, 27), new Series.Point(2, 26));
+    assertThat(figure.sentences()).contains("Markers that hide others: b under d.");
+    assertThat(chart.y().title()).isEqualTo("wmt bleu (more is better)");
+  }
 }

@@ -152,15 +152,28 @@ class ServingTimeTest {
         .isBetween(Math.max(decode, prefill), decode + prefill);
   }
 
-  /** No kernel reads caches with scales: all at the roofline, of the very sums. */
+  /** No kernel reads caches with scales: it runs as programs were seen to reach of an H100. */
   @Test
-  void withoutKernelsItIsTheRoofline() {
+  void withoutKernelsItIsWhatProgramsReach() {
     Scenario scaled =
         ANY.withPrecision(Precision.of(DataType.BF16).withKvCache(KvFormat.parse("fp8:64")));
     ServingTime time = bound("llama-3.1-8b", "h100-sxm", scaled);
+    assertThat(time.isFitted()).isFalse();
+    assertThat(time.isPredicted()).isTrue();
+    Estimate exact = exact("llama-3.1-8b", "h100-sxm", scaled, Batch.decode(3, 999));
+    double seconds = exact.prediction().seconds();
+    assertThat(time.seconds(ServingStep.decode(3, 3 * 999)))
+        .isGreaterThan(exact.times().rooflineSeconds())
+        .isCloseTo(seconds, within(1e-9 * seconds));
+  }
+
+  @Test
+  void whatIsNotToBePredictedIsTheRoofline() {
+    ServingTime time =
+        ServingTime.of(model("llama-3.1-8b"), device("h100-sxm"), ANY, KernelWish.NONE, 0);
     assertThat(time.isPredicted()).isFalse();
     double roofline =
-        exact("llama-3.1-8b", "h100-sxm", scaled, Batch.decode(3, 999)).times().rooflineSeconds();
+        exact("llama-3.1-8b", "h100-sxm", ANY, Batch.decode(3, 999)).times().rooflineSeconds();
     assertThat(time.seconds(ServingStep.decode(3, 3 * 999)))
         .isCloseTo(roofline, within(1e-9 * roofline));
   }

@@ -19,7 +19,9 @@ import dev.headroom.workload.Mask;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Models;
+import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Precision;
+import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
 import java.util.List;
@@ -174,7 +176,7 @@ class StepPredictionTest {
   }
 
   @Test
-  void withoutAKernelItIsTheRoofline() {
+  void withoutAKernelNothingIsFitted() {
     Estimate none =
         Estimate.of(Models.llama2With7B(), H100, Scenario.decode(2, 100), KernelWish.NONE);
     assertThat(none.isPredicted()).isFalse();
@@ -187,7 +189,7 @@ class StepPredictionTest {
             Scenario.decode(2, 100)
                 .withPrecision(
                     Precision.of(DataType.BF16).withKvCache(KvFormat.of(DataType.INT8))));
-    assertThat(integers.isPredicted()).isFalse();
+    assertThat(integers.prediction().isFitted()).isFalse();
     assertThat(integers.prediction().missing())
         .containsExactly("decode of grouped attention with a KV cache of int8");
     Estimate unfused =
@@ -195,11 +197,61 @@ class StepPredictionTest {
             Models.llama2With7B(),
             H100,
             Scenario.decode(2, 100).withPolicy(ExecutionPolicy.UNFUSED));
-    assertThat(unfused.isPredicted()).isFalse();
+    assertThat(unfused.prediction().isFitted()).isFalse();
     assertThat(unfused.prediction().missing())
         .containsExactly("attention that writes its scores to memory");
     assertThat(unfused.speedupOver(none))
         .isEqualTo(none.times().rooflineSeconds() / unfused.times().rooflineSeconds());
+  }
+
+  /**
+   * Of a TPU v2 no kernel is fitted, but it is known what a program reached of it: the decoding
+   * step of Shazeer's translation model takes what {@link ProgramTime} says of its operators, which
+   * StudyTest holds against the published 46 us a token and core. It has no band.
+   */
+  @Test
+  void withoutAKernelItIsWhatProgramsReach() {
+    DeviceProfile core = ProfileCatalog.builtIn().find("tpu-v2-core");
+    ExecutionPolicy mesh = RuntimeCatalog.find("mesh-tensorflow-2019");
+    Scenario scenario =
+        Scenario.decode(128, 127)
+            .withPolicy(mesh)
+            .withPrecision(mesh.types().applyTo(Precision.of(DataType.BF16)))
+            .withSourceLength(128);
+    Model model = preset("shazeer-wmt-mha");
+    Estimate estimate = Estimate.of(model, core, scenario);
+    double program =
+        ProgramTime.of(core, scenario.precision(), mesh)
+            .orElseThrow()
+            .seconds(StepModel.of(model, scenario), scenario.batch());
+    assertThat(estimate.isPredicted()).isTrue();
+    assertThat(estimate.prediction().isFitted()).isFalse();
+    assertThat(estimate.prediction().seconds()).isCloseTo(program, within(1e-12));
+    assertThat(estimate.prediction().highSeconds()).isEqualTo(estimate.prediction().lowSeconds());
+    assertThat(estimate.prediction().programSeconds()).isZero();
+    assertThat(estimate.expectedSeconds()).isGreaterThan(7 * estimate.times().rooflineSeconds());
+  }
+
+  /** A runtime of 100 us a step and 10 us an operator, on two layers of three operators. */
+  @Test
+  void aRuntimesCostsAreAdded() {
+    Scenario step = Scenario.decode(2, 100);
+    ExecutionPolicy costly =
+        step.policy().withOverheads(new Overheads(100e-6, 10e-6, 0, false, 1, 1));
+    StepPrediction free = predicted(preset("llama-3.1-8b"), step);
+    StepPrediction dear = predicted(preset("llama-3.1-8b"), step.withPolicy(costly));
+    long operators =
+        free.operators().stream()
+            .map(each -> each.time().cost())
+            .filter(cost -> cost.operator().kind() != OperatorKind.CACHE_UPDATE)
+            .mapToLong(cost -> cost.group().repeats())
+            .sum();
+    // Of 32 layers norm, QKV, attention, its output, norm, two or more of the feed-forward.
+    assertThat(operators).isBetween(32 * 6L, 32 * 8L + 3);
+    double added = 100e-6 + operators * 10e-6;
+    assertThat(dear.seconds()).isCloseTo(free.seconds() + added, within(1e-12));
+    assertThat(dear.programSeconds()).isCloseTo(added, within(1e-12));
+    assertThat(dear.fittedSeconds()).isCloseTo(free.fittedSeconds(), within(1e-12));
   }
 
   @Test

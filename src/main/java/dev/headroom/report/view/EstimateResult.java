@@ -161,9 +161,9 @@ final class EstimateResult {
         .put("lower_bound_s", estimate.times().lowerBoundSeconds())
         .put("roofline_s", estimate.times().rooflineSeconds())
         .put("predicted_s", ifPredicted(estimate, StepPrediction::seconds))
-        .put("predicted_low_s", ifPredicted(estimate, StepPrediction::lowSeconds))
-        .put("predicted_high_s", ifPredicted(estimate, StepPrediction::highSeconds))
-        .put("predicted_kernels_s", ifPredicted(estimate, StepPrediction::fittedSeconds))
+        .put("predicted_low_s", ifFitted(estimate, StepPrediction::lowSeconds))
+        .put("predicted_high_s", ifFitted(estimate, StepPrediction::highSeconds))
+        .put("predicted_kernels_s", ifFitted(estimate, StepPrediction::fittedSeconds))
         .put("predicted_bound", ifPredicted(estimate, StepPrediction::bound))
         .put("bound", estimate.times().bound().key())
         .put("speed_basis", estimate.isPredicted() ? "predicted" : "roofline")
@@ -175,6 +175,11 @@ final class EstimateResult {
   }
 
   /** What is predicted, where a kernel's fit stands behind it. */
+  static <T> @Nullable T ifFitted(Estimate estimate, Function<StepPrediction, T> part) {
+    return estimate.prediction().isFitted() ? part.apply(estimate.prediction()) : null;
+  }
+
+  /** What is predicted, where there is a prediction. */
   static <T> @Nullable T ifPredicted(Estimate estimate, Function<StepPrediction, T> part) {
     return estimate.isPredicted() ? part.apply(estimate.prediction()) : null;
   }

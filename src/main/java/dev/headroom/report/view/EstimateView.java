@@ -34,18 +34,20 @@ public final class EstimateView {
           scenarios.size() == 1 ? device : device + ", " + Words.batch(estimate.scenario().batch());
       sections.add(summary(title, estimate));
       sections.add(operators(title + ", one layer of each kind", estimate));
-      if (estimate.isPredicted()) {
+      if (estimate.prediction().isFitted()) {
         sections.add(KernelCallsSection.of(title + ", calls of kernels in one layer", estimate));
-        if (!estimate.prediction().linear().isEmpty()) {
-          sections.add(KernelCallsSection.linear(title + ", linear layers", estimate));
-        }
+      }
+      if (!estimate.prediction().linear().isEmpty()) {
+        sections.add(KernelCallsSection.linear(title + ", linear layers", estimate));
       }
       results.add(
           EstimateResult.of(estimate)
               .put("speedup", null)
               .put(
                   "operators",
-                  estimate.prediction().operators().stream().map(EstimateView::operator).toList())
+                  estimate.prediction().operators().stream()
+                      .map(each -> operator(estimate.prediction(), each))
+                      .toList())
               .build());
     }
     String heading = Words.scenarios(Words.model(estimates.get(0).model()), scenarios);
@@ -107,9 +109,14 @@ public final class EstimateView {
 
   private static void addPrediction(Section.Builder table, StepPrediction prediction) {
     add(table, "Predicted", prediction.seconds(), Quantity.SECONDS);
-    add(table, "Predicted, 80 % band from", prediction.lowSeconds(), Quantity.SECONDS);
-    add(table, "Predicted, 80 % band to", prediction.highSeconds(), Quantity.SECONDS);
-    add(table, "of which by fitted kernels", prediction.fittedSeconds(), Quantity.SECONDS);
+    if (prediction.isFitted()) {
+      add(table, "Predicted, 80 % band from", prediction.lowSeconds(), Quantity.SECONDS);
+      add(table, "Predicted, 80 % band to", prediction.highSeconds(), Quantity.SECONDS);
+      add(table, "of which by fitted kernels", prediction.fittedSeconds(), Quantity.SECONDS);
+    }
+    if (prediction.programSeconds() > 0) {
+      add(table, "of which the runtime adds", prediction.programSeconds(), Quantity.SECONDS);
+    }
     table.row("Predicted to be bound by", prediction.bound());
   }
 
@@ -177,7 +184,9 @@ public final class EstimateView {
     return prediction.within() ? "in the kernel" : prediction.bound();
   }
 
-  private static Result operator(OperatorPrediction prediction) {
+  private static Result operator(StepPrediction step, OperatorPrediction prediction) {
+    boolean known = step.isKnown();
+    boolean banded = prediction.isFitted() && step.isFitted();
     OperatorTime time = prediction.time();
     OperatorCost cost = time.cost();
     return Result.builder()
@@ -206,10 +215,10 @@ public final class EstimateView {
         .put("vector_s", time.vectorSeconds())
         .put("roofline_s", time.rooflineSeconds())
         .put("bound", time.bound().key())
-        .put("predicted_s", prediction.isFitted() ? prediction.seconds() : null)
-        .put("predicted_low_s", prediction.isFitted() ? prediction.lowSeconds() : null)
-        .put("predicted_high_s", prediction.isFitted() ? prediction.highSeconds() : null)
-        .put("predicted_bound", prediction.isFitted() ? bound(prediction) : null)
+        .put("predicted_s", known ? prediction.seconds() : null)
+        .put("predicted_low_s", banded ? prediction.lowSeconds() : null)
+        .put("predicted_high_s", banded ? prediction.highSeconds() : null)
+        .put("predicted_bound", known ? bound(prediction) : null)
         .put("kernel_calls", prediction.calls().stream().map(KernelWords::call).toList())
         .put("linear_calls", prediction.linear().stream().map(KernelWords::linear).toList())
         .build();

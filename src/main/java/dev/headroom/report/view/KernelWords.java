@@ -1,11 +1,14 @@
 package dev.headroom.report.view;
 
+import dev.headroom.report.Quantity;
 import dev.headroom.report.Result;
+import dev.headroom.report.SignificantFormat;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.KernelCall;
 import dev.headroom.timing.KernelShape;
 import dev.headroom.timing.KernelTerms;
 import dev.headroom.timing.LinearCall;
+import dev.headroom.timing.Reached;
 import dev.headroom.timing.StepPrediction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of kernels: which, how well known, and what a call is made of. */
 final class KernelWords {
-  private static final String PREDICTED =
+  private static final String FITTED =
       "Predicted: attention and linear layers by fitted kernels, with the bands that hold 80 % of"
-          + " their measurements; operators without a fitted kernel at their roofline, which real"
-          + " ones do not reach.";
+          + " their measurements; operators without a fitted kernel ";
+  private static final String PROGRAM = "Predicted: one operator after another ";
 
   private KernelWords() {}
 
@@ -137,13 +140,29 @@ final class KernelWords {
                 + estimate.device().name()
                 + " computes "
                 + String.join(", ", missing)
-                + ": it is taken at its roofline.");
+                + ": it is taken "
+                + rest(estimate)
+                + ".");
       }
     }
     List<String> remarks = new ArrayList<>(sentences);
-    if (estimates.stream().anyMatch(Estimate::isPredicted)) {
-      remarks.add(PREDICTED);
-    }
+    estimates.stream()
+        .filter(Estimate::isPredicted)
+        .map(each -> (each.prediction().isFitted() ? FITTED : PROGRAM) + rest(each) + ".")
+        .distinct()
+        .forEach(remarks::add);
     return remarks;
+  }
+
+  /** How what no kernel computes is predicted. */
+  private static String rest(Estimate estimate) {
+    Reached reached = estimate.prediction().reached();
+    return reached.isKnown()
+        ? "at what programs were seen to reach of "
+            + estimate.device().name()
+            + " ("
+            + SignificantFormat.text(reached.matrixEfficiency(), Quantity.FRACTION)
+            + " of the matrix peak; headroom devices show)"
+        : "at their roofline, which real ones do not reach";
   }
 }

@@ -99,9 +99,10 @@ public final class ModelRunsView {
     remarks.add(
         "Expected is the sum over all passes: "
             + (runs.stream().allMatch(JudgedRun::predicted)
-                ? "predicted times, with operators of no fitted kernel at their roofline."
-                : "rooflines where the device has no fitted kernel, which real programs do not"
-                    + " reach.")
+                ? "predicted times, with operators of no fitted kernel at what programs reach of"
+                    + " the device, or at their roofline."
+                : "rooflines where the device has neither a fitted kernel nor a figure of what"
+                    + " programs reach, which real programs do not reach.")
             + " What runs between passes, sampling among it, is not in it.");
     runs.stream()
         .filter(JudgedRun::beatsBound)
