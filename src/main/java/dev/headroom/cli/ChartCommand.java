@@ -12,6 +12,7 @@ import dev.headroom.figure.Figures;
 import dev.headroom.figure.Selection;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.report.Origin;
+import dev.headroom.study.Quality;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
       "  memory     KV cache against context length, with the room on the device",
       "  heatmap    speed-up of the last variant over the first, batch by context",
       "  breakdown  what the time is spent on, by operator or by bounding resource",
-      "  pareto     latency or quality against throughput, with the front",
+      "  pareto     latency against throughput, with the front; with --quality, quality against the",
+      "             time of a token, a front a device",
       "  tornado    how much the roofline changes with a tenth of each rate and size",
       "  validated  predicted against measured, with the errors; needs --from",
       "Without a device: h100-sxm. Without a context length or batch size: what shows the model's"
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  headroom chart roofline -m deepseek-v3 -d h200-sxm --dtype fp8 -b 1,64 --out figures/roofline",
       "  headroom chart heatmap -m llama-2-7b -a mha,gqa:4 -o pdf --out figures/heatmap",
       "  headroom chart pareto -m llama-2-70b -d h200-sxm --dtype fp8 --out figures/pareto",
+      "  headroom chart pareto -a mha,mqa -b 64 --quality mine.csv --y accuracy --out figures/quality",
       "  headroom chart breakdown -m llama-2-7b --by term --style slides --out figures/breakdown"
     })
 final class ChartCommand implements Callable<Integer> {
@@ -69,6 +72,7 @@ final class ChartCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private ChartOptions chart = new ChartOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -83,8 +87,16 @@ final class ChartCommand implements Callable<Integer> {
     Look look = chart.look();
     Set<ChartFormat> formats = chart.formats();
     Path stem = chart.stem(kind);
-    ChartData data = data(kind);
-    Figure figure = Figures.of(kind, data.rows(), selection, data.devices());
+    List<Quality.Figure> figures = quality.figures();
+    if (!figures.isEmpty() && (kind != FigureKind.PARETO || chart.from() != null)) {
+      throw new IllegalArgumentException(
+          "--quality: is drawn by chart pareto, of what it computes itself");
+    }
+    ChartData data = data(kind, figures);
+    Figure figure =
+        figures.isEmpty()
+            ? Figures.of(kind, data.rows(), selection, data.devices())
+            : Figures.tradeOff(data.rows(), selection);
     Caption caption = Caption.of(figure, data.subject(), data.devices().values(), data.origin());
     Typeface.useAlone();
     FigureFiles.of(figure, caption, look, formats, stem.toString().replace('\\', '/'))
@@ -98,7 +110,7 @@ final class ChartCommand implements Callable<Integer> {
     surroundings.out().println(file);
   }
 
-  private ChartData data(FigureKind kind) {
+  private ChartData data(FigureKind kind, List<Quality.Figure> figures) {
     Path from = chart.from();
     if (from != null) {
       refuseScenario();
@@ -116,7 +128,9 @@ final class ChartCommand implements Callable<Integer> {
               + " or 'validate --measurements FILE -o csv' wrote");
     }
     Model unchanged = model.unchanged(surroundings, general.quiet());
-    scenario.useRange(kind, model.isNamed(), unchanged.maxContext());
+    if (figures.isEmpty()) {
+      scenario.useRange(kind, model.isNamed(), unchanged.maxContext());
+    }
     List<DeviceProfile> devices = device.devices(surroundings, USUAL_DEVICE);
     Origin origin = Provenance.of(spec, unchanged, devices);
     DataType type = DeviceOptions.usualType(devices);
@@ -125,6 +139,9 @@ final class ChartCommand implements Callable<Integer> {
       return ChartData.sensitivity(model.single(unchanged), devices, steps, origin);
     }
     List<Model> variants = model.variants(unchanged);
+    if (!figures.isEmpty()) {
+      return ChartData.tradeOffs(variants, devices, steps, scenario.kernels(), figures, origin);
+    }
     return kind == FigureKind.BREAKDOWN
         ? ChartData.estimates(variants, devices, steps, scenario.kernels(), origin)
         : ChartData.comparisons(variants, devices, steps, scenario.kernels(), origin);

@@ -9,6 +9,8 @@ import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.view.CompareView;
 import dev.headroom.report.view.EstimateView;
+import dev.headroom.report.view.TradeOffView;
+import dev.headroom.study.Quality;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.sweep.Sensitivity;
 import dev.headroom.timing.Estimate;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a chart is drawn of.
@@ -85,6 +88,37 @@ record ChartData(
       }
     }
     return of(Row.of(EstimateView.of(origin, estimates).results()), devices, origin);
+  }
+
+  /** Quality of variants against the time of a token; of one step on each device. */
+  static ChartData tradeOffs(
+      List<Model> variants,
+      List<DeviceProfile> devices,
+      List<Scenario> steps,
+      KernelWish kernels,
+      List<Quality.Figure> quality,
+      Origin origin) {
+    if (steps.size() > 1) {
+      throw new IllegalArgumentException(
+          "chart pareto --quality: shows one batch size and length, had " + steps.size());
+    }
+    List<Row> rows = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
+    for (DeviceProfile device : devices) {
+      for (Model variant : variants) {
+        Estimate estimate = Estimate.of(variant, device, steps.get(0), kernels);
+        rows.addAll(Row.of(EstimateView.of(origin, List.of(estimate)).results()));
+        results.addAll(TradeOffView.results(estimate, quality));
+      }
+    }
+    if (results.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--quality: has no figure of "
+              + variants.stream()
+                  .map(each -> each.name() + " or " + each.attention().variant())
+                  .collect(Collectors.joining(", ")));
+    }
+    return new ChartData(Row.of(results), byName(devices), Subject.of(rows), origin);
   }
 
   /** What a tenth of each quantity does to one step on one device. */

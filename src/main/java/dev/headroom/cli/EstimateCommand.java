@@ -41,6 +41,7 @@ final class EstimateCommand implements Callable<Integer> {
   @Mixin private ScenarioOptions scenario = new ScenarioOptions();
   @Mixin private LayoutOptions layout = new LayoutOptions();
   @Mixin private RunOptions wholeRun = new RunOptions();
+  @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -67,7 +68,7 @@ final class EstimateCommand implements Callable<Integer> {
         estimates.add(Estimate.of(chosen, each, step, scenario.kernels(), layout.sharding()));
       }
     }
-    output.write(EstimateView.of(origin, estimates), surroundings);
+    output.write(EstimateView.of(origin, estimates, quality.figures()), surroundings);
     return ExitStatus.OK;
   }
 }

@@ -14,6 +14,7 @@ import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import dev.headroom.report.Result;
 import dev.headroom.report.view.StudyView;
+import dev.headroom.report.view.TradeOffView;
 import dev.headroom.study.StudyResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 final class StudyReports {
   private static final double WIDTH_POINTS = 252;
   private static final String FIGURE = "cells";
+  private static final Selection USUAL = new Selection(null, null, Selection.Parts.OPERATOR);
 
   private StudyReports() {}
 
@@ -41,12 +43,7 @@ final class StudyReports {
     StringBuilder text = new StringBuilder(ReportFormat.MD.text(report));
     List<Result> times = StudyView.times(result);
     if (!times.isEmpty()) {
-      Figure figure =
-          Figures.of(
-              FigureKind.VALIDATED,
-              Row.of(times),
-              new Selection(null, null, Selection.Parts.OPERATOR),
-              Map.of());
+      Figure figure = Figures.of(FigureKind.VALIDATED, Row.of(times), USUAL, Map.of());
       String subject = report.heading() + ".";
       text.append('\n').append(drawn(folder, FIGURE, figure, subject, report, List.of("svg")));
     }
@@ -54,7 +51,7 @@ final class StudyReports {
         .forEach(
             (name, rows) -> {
               String subject = rows.get(0).text("trade_off").orElse("") + ".";
-              Figure figure = Figures.tradeOff(rows);
+              Figure figure = Figures.tradeOff(rows, USUAL);
               text.append('\n')
                   .append(drawn(folder, name, figure, subject, report, List.of("svg", "csv")));
             });
@@ -64,7 +61,7 @@ final class StudyReports {
 
   /** Rows of a picture each, by the name of its files. */
   private static Map<String, List<Row>> tradeOffs(StudyResult result) {
-    return Row.of(StudyView.tradeOffs(result)).stream()
+    return Row.of(TradeOffView.of(result)).stream()
         .collect(
             Collectors.groupingBy(StudyReports::name, LinkedHashMap::new, Collectors.toList()));
   }

@@ -37,11 +37,13 @@ public final class Figures {
   /**
    * Quality against the time of a token, a front a device.
    *
-   * @param rows of one task and metric, each of one variant on one device: {@code model}, {@code
-   *     device}, {@code runtime}, {@code time_per_output_token_s}, {@code task}, {@code metric},
-   *     {@code value}, {@code less_is_better}
+   * @param rows each of one variant on one device: {@code model}, {@code device}, {@code runtime},
+   *     {@code time_per_output_token_s}, {@code task}, {@code metric}, {@code value}, {@code
+   *     less_is_better}
+   * @param selection whose y says which metric, or task and metric, if the rows have several
+   * @throws IllegalArgumentException if they have several and none is chosen
    */
-  public static Figure tradeOff(List<Row> rows) {
-    return TradeOffFigure.of(rows);
+  public static Figure tradeOff(List<Row> rows, Selection selection) {
+    return TradeOffFigure.of(rows, selection);
   }
 }

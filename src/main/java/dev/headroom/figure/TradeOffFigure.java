@@ -3,6 +3,7 @@ package dev.headroom.figure;
 import dev.headroom.chart.Axis;
 import dev.headroom.chart.Series;
 import dev.headroom.chart.XyChart;
+import dev.headroom.document.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,9 +31,16 @@ final class TradeOffFigure {
    *
    * @param rows each of one variant on one device, with {@code model}, {@code device}, {@code
    *     runtime}, {@code time_per_output_token_s}, {@code task}, {@code metric}, {@code value} and
-   *     {@code less_is_better}; of one task and metric
+   *     {@code less_is_better}
    */
-  static Figure of(List<Row> rows) {
+  static Figure of(List<Row> all, Selection selection) {
+    List<Row> asked = chosen(all, selection.y(""));
+    List<Row> rows = asked.stream().filter(TradeOffFigure::fits).toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "chart pareto: nothing fits into the memory of "
+              + String.join(", ", by(asked, "device").keySet()));
+    }
     boolean less = rows.get(0).text("less_is_better").orElse("").equals("true");
     List<Double> times = rows.stream().map(row -> row.number(TIME)).toList();
     List<Double> qualities = rows.stream().map(row -> row.number(QUALITY)).toList();
@@ -55,14 +63,47 @@ final class TradeOffFigure {
                     series.size() - fronts,
                     0,
                     own.stream().map(TradeOffFigure::point).toList())));
-    Row first = rows.get(0);
-    String what = first.text("task").orElse("") + " " + first.text("metric").orElse("");
+    String what = what(rows.get(0));
     String better = less ? "less" : "more";
     Axis y = Axis.of(what + " (" + better + " is better)", QUALITY, scale(qualities));
     Axis x = Shown.axis(TIME, times, true).titled("Predicted time per token (µs)").shownTimes(1e6);
     List<String> sentences = sentences(rows, what, better);
     hidden(series.subList(fronts, series.size())).ifPresent(sentences::add);
+    if (rows.size() < asked.size()) {
+      sentences.add("What does not fit into the device's memory is left out.");
+    }
     return new Figure(FigureKind.PARETO, new XyChart(x, y, series), sentences);
+  }
+
+  private static boolean fits(Row row) {
+    return !row.text("fits").orElse("true").equals("false");
+  }
+
+  private static String what(Row row) {
+    return row.text("task").orElse("") + " " + row.text("metric").orElse("");
+  }
+
+  /** The rows of one task and metric. */
+  private static List<Row> chosen(List<Row> all, String wanted) {
+    List<Row> rows =
+        all.stream()
+            .filter(
+                row ->
+                    wanted.isEmpty()
+                        || what(row).equals(wanted)
+                        || row.text("metric").orElse("").equals(wanted))
+            .toList();
+    List<String> found =
+        (rows.isEmpty() ? all : rows).stream().map(TradeOffFigure::what).distinct().toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("--y: " + Nearest.unknown("quality", wanted, found));
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "chart pareto --quality: shows one metric; choose with --y one of "
+              + String.join(", ", found));
+    }
+    return rows;
   }
 
   private static List<String> sentences(List<Row> rows, String what, String better) {
@@ -74,7 +115,7 @@ final class TradeOffFigure {
             .collect(Collectors.joining(", "));
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "Quality as published ("
+        "Quality as its source states it ("
             + what
             + ", "
             + better

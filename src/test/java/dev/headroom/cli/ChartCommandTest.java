@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.document.CsvReader;
 import dev.headroom.document.Faults;
@@ -72,6 +73,30 @@ class ChartCommandTest {
           }
         });
     assertThat(drawn).hasSize(2).isEqualTo(compared);
+  }
+
+  /** Quality as in the file, against what estimate says of a token. */
+  @Test
+  void qualityAgainstTime() throws IOException {
+    String line =
+        "pareto -a mha,mqa -b 64 -c 100 -o svg --y accuracy"
+            + " --quality src/test/resources/dev/headroom/cli/files/quality.csv";
+    assertThat(chart(line).err()).isEmpty();
+    List<String> drawn = new ArrayList<>();
+    CsvReader.read(
+        folder.resolve("new/figure.csv"),
+        new Faults(),
+        row -> {
+          if (row.cells().getOrDefault("series", "").equals("MQA")) {
+            drawn.add(row.cells().get("time_per_output_token_s") + " " + row.cells().get("value"));
+          }
+        });
+    String json = Terminal.runLine("compare -d h100-sxm -a mha,mqa -b 64 -c 100 -o jsonl").out();
+    String speed = json.lines().filter(each -> each.contains("\"mqa\"")).findFirst().orElseThrow();
+    double tokens = Double.parseDouble(speed.replaceAll(".*\"tokens_per_s\": ?([^,]*),.*", "$1"));
+    assertThat(drawn).hasSize(1);
+    assertThat(Double.parseDouble(drawn.get(0).split(" ")[0])).isCloseTo(1 / tokens, within(1e-15));
+    assertThat(drawn.get(0)).endsWith(" 68.9");
   }
 
   @Test

@@ -100,6 +100,7 @@ class HelpTest {
                 " config.json",
                 " src/test/resources/dev/headroom/workload/configs/gpt2.json"
                     + " --replace --quiet --to target/examples")
+            .replace(" mine.csv", " src/test/resources/dev/headroom/cli/files/quality.csv")
             .replaceFirst("^(reproduce .*)", "$1 --reports target/examples")
             .replace("--out figures/", "--out target/figures/");
     Terminal terminal = Terminal.runLine(line);

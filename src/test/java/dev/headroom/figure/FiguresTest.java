@@ -540,7 +540,8 @@ class FiguresTest {
                 traded("x-a", "fast", 4, 27),
                 traded("x-b", "fast", 2, 26),
                 traded("x-c", "fast", 5, 26.5),
-                traded("x-d", "fast", 2, 26)));
+                traded("x-d", "fast", 2, 26)),
+            USUAL);
     XyChart chart = (XyChart) figure.chart();
     assertThat(chart.series())
         .extracting(Series::name)

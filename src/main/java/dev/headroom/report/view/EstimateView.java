@@ -8,6 +8,7 @@ import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import dev.headroom.report.Value;
+import dev.headroom.study.Quality;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.OperatorPrediction;
 import dev.headroom.timing.OperatorTime;
@@ -25,6 +26,15 @@ public final class EstimateView {
 
   /** The report of one estimate per device and scenario. */
   public static Report of(Origin origin, List<Estimate> estimates) {
+    return of(origin, estimates, List.of());
+  }
+
+  /**
+   * The same with quality figures beside it.
+   *
+   * @param quality of any models; those of others are left out
+   */
+  public static Report of(Origin origin, List<Estimate> estimates, List<Quality.Figure> quality) {
     List<Section> sections = new ArrayList<>();
     List<Result> results = new ArrayList<>();
     List<Scenario> scenarios = estimates.stream().map(Estimate::scenario).distinct().toList();
@@ -48,7 +58,11 @@ public final class EstimateView {
                   estimate.prediction().operators().stream()
                       .map(each -> operator(estimate.prediction(), each))
                       .toList())
+              .put("quality", QualityColumns.results(QualityColumns.of(quality, estimate.model())))
               .build());
+    }
+    if (!quality.isEmpty()) {
+      sections.add(QualityColumns.section(estimates, quality));
     }
     String heading = Words.scenarios(Words.model(estimates.get(0).model()), scenarios);
     Report report =

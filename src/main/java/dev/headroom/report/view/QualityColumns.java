@@ -43,7 +43,7 @@ final class QualityColumns {
         Section.builder("Quality, of the file given")
             .column("device", "Device", Quantity.TEXT)
             .column("attention", "Attention", Quantity.TEXT)
-            .column("roofline_s", "Roofline", Quantity.SECONDS)
+            .column("expected_s", "Expected", Quantity.SECONDS)
             .column("task", "Task", Quantity.TEXT)
             .column("metric", "Metric", Quantity.TEXT)
             .column("value", "Value", Quantity.TEXT)
@@ -53,7 +53,7 @@ final class QualityColumns {
         table.row(
             estimate.device().name(),
             Words.variant(estimate.model().attention().variant()),
-            estimate.times().rooflineSeconds(),
+            estimate.expectedSeconds(),
             figure.task(),
             figure.metric(),
             value(figure),

@@ -67,28 +67,6 @@ public final class StudyView {
         .toList();
   }
 
-  /** Quality against decode time, for figures: one row for each figure of a variant on a device. */
-  public static List<Result> tradeOffs(StudyResult result) {
-    List<Result> rows = new ArrayList<>();
-    for (StudyResult.Traded each : result.tradeOffs()) {
-      for (Quality.Figure figure : each.figures()) {
-        rows.add(
-            Result.builder()
-                .put("trade_off", each.tradeOff().title())
-                .put("model", each.model())
-                .put("device", each.place().device())
-                .put("runtime", each.place().runtime())
-                .put("time_per_output_token_s", each.secondsPerToken())
-                .put("task", figure.task())
-                .put("metric", figure.metric())
-                .put("value", figure.value())
-                .put("less_is_better", figure.lessIsBetter())
-                .build());
-      }
-    }
-    return rows;
-  }
-
   private static Result time(Cell cell, StudyResult.Seconds seconds) {
     return Result.builder()
         .put("cell", cell.id())
