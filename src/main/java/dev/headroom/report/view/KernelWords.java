@@ -162,7 +162,13 @@ final class KernelWords {
             + estimate.device().name()
             + " ("
             + SignificantFormat.text(reached.matrixEfficiency(), Quantity.FRACTION)
-            + " of the matrix peak; headroom devices show)"
+            + " of the matrix peak"
+            + (reached.memoryEfficiency() < 1
+                ? ", "
+                    + SignificantFormat.text(reached.memoryEfficiency(), Quantity.FRACTION)
+                    + " of the memory's bandwidth"
+                : "")
+            + "; headroom devices show)"
         : "at their roofline, which real ones do not reach";
   }
 }
