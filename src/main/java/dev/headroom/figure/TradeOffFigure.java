@@ -29,7 +29,7 @@ final class TradeOffFigure {
   /**
    * The figure.
    *
-   * @param rows each of one variant on one device, with {@code model}, {@code device}, {@code
+   * @param all each of one variant on one device, with {@code model}, {@code device}, {@code
    *     runtime}, {@code time_per_output_token_s}, {@code task}, {@code metric}, {@code value} and
    *     {@code less_is_better}
    */
