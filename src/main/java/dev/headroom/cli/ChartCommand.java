@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  breakdown  what the time is spent on, by operator or by bounding resource",
       "  pareto     latency against throughput, with the front; with --quality, quality against the",
       "             time of a token, a front a device",
-      "  tornado    how much the roofline changes with a tenth of each rate and size",
+      "  tornado    how much the time changes with a tenth of each number and size",
       "  validated  predicted against measured, with the errors; needs --from",
       "Without a device: h100-sxm. Without a context length or batch size: what shows the model's"
           + " range."
@@ -136,7 +136,8 @@ final class ChartCommand implements Callable<Integer> {
     DataType type = DeviceOptions.usualType(devices);
     List<Scenario> steps = scenario.scenarios(unchanged, type);
     if (kind == FigureKind.TORNADO) {
-      return ChartData.sensitivity(model.single(unchanged), devices, steps, origin);
+      return ChartData.sensitivity(
+          model.single(unchanged), devices, steps, scenario.kernels(), origin);
     }
     List<Model> variants = model.variants(unchanged);
     if (!figures.isEmpty()) {

@@ -9,14 +9,17 @@ import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.view.CompareView;
 import dev.headroom.report.view.EstimateView;
+import dev.headroom.report.view.SensitivityView;
 import dev.headroom.report.view.TradeOffView;
 import dev.headroom.study.Quality;
 import dev.headroom.sweep.Comparison;
+import dev.headroom.sweep.Question;
 import dev.headroom.sweep.Sensitivity;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,7 +126,11 @@ record ChartData(
 
   /** What a tenth of each quantity does to one step on one device. */
   static ChartData sensitivity(
-      Model model, List<DeviceProfile> devices, List<Scenario> steps, Origin origin) {
+      Model model,
+      List<DeviceProfile> devices,
+      List<Scenario> steps,
+      KernelWish kernels,
+      Origin origin) {
     if (devices.size() > 1 || steps.size() > 1) {
       throw new IllegalArgumentException(
           "chart tornado: shows one device and one step, had "
@@ -131,19 +138,8 @@ record ChartData(
               + " and "
               + steps.size());
     }
-    Estimate estimate = Estimate.of(model, devices.get(0), steps.get(0));
-    List<Result> results = new ArrayList<>();
-    for (Sensitivity each : Sensitivity.of(estimate, PART)) {
-      results.add(
-          Result.builder()
-              .put("quantity", each.quantity())
-              .put("change", PART)
-              .put("roofline_s", estimate.times().rooflineSeconds())
-              .put("roofline_less_s", each.lessSeconds())
-              .put("roofline_more_s", each.moreSeconds())
-              .build());
-    }
-    List<Row> step = Row.of(EstimateView.of(origin, List.of(estimate)).results());
-    return new ChartData(Row.of(results), byName(devices), Subject.of(step), origin);
+    Question question = new Question(model, devices.get(0), steps.get(0), kernels, Sharding.NONE);
+    List<Result> results = SensitivityView.results(List.of(Sensitivity.of(question, PART)), PART);
+    return of(Row.of(results), devices, origin);
   }
 }

@@ -90,6 +90,7 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new SweepCommand(surroundings));
     root.addSubcommand(new MergeCommand(surroundings));
     root.addSubcommand(new SolveCommand(surroundings));
+    root.addSubcommand(new SensitivityCommand(surroundings));
     root.addSubcommand(new ChartCommand(surroundings));
     root.addSubcommand(
         "devices",

@@ -21,10 +21,19 @@ final class TornadoFigure {
   /**
    * Of rows with a quantity, the answer, and the answer with less and with more of the quantity.
    */
-  static Figure of(List<Row> rows, Selection columns) {
-    String y = columns.y("roofline_s");
+  static Figure of(List<Row> given, Selection columns) {
+    String y = columns.y(usual(given));
     String stem = y.replaceFirst("_s$", "");
     String end = y.endsWith("_s") ? "_s" : "";
+    List<Row> rows =
+        given.stream()
+            .filter(row -> row.find(stem + "_less" + end).isPresent())
+            .filter(row -> row.find(stem + "_more" + end).isPresent())
+            .toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "chart tornado: no row has " + stem + "_less" + end + " and " + stem + "_more" + end);
+    }
     ToDoubleFunction<Row> effect =
         row ->
             Math.max(
@@ -71,6 +80,12 @@ final class TornadoFigure {
                 new Series(by + "more", Series.Kind.BARS, 1, 0, more)),
             XyChart.Form.UPRIGHT),
         sentences);
+  }
+
+  /** The predicted time where a quantity was moved in it, else the roofline. */
+  private static String usual(List<Row> rows) {
+    boolean predicted = rows.stream().anyMatch(row -> row.find("predicted_more_s").isPresent());
+    return predicted ? "predicted_s" : "roofline_s";
   }
 
   private static double change(Row row, String y, String key) {

@@ -220,8 +220,12 @@ public record DeviceProfile(
     StringBuilder text = new StringBuilder(name());
     numbers()
         .forEach(
-            number ->
-                text.append('\n').append(number.keyPath()).append('=').append(number.value()));
+            number -> {
+              text.append('\n').append(number.keyPath()).append('=').append(number.value());
+              if (number.spread() > 0) {
+                text.append('~').append(number.spread());
+              }
+            });
     kernels.forEach(kernel -> kernel.appendTo(text));
     try {
       byte[] hash =

@@ -9,6 +9,7 @@ import dev.headroom.document.Unit;
 import dev.headroom.document.ValueReader;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** Reads numbers of the form {@code {value: 3.35 TB/s, source: datasheet}}. */
@@ -53,20 +54,25 @@ final class SourcedReader {
             .map(value -> value.quantity(unit))
             .orElseGet(() -> new Quantity(1, unit, "1 " + unit.symbol()));
     return new Sourced(
-        form.keyPath(), quantity.value(), unit.symbol(), quantity.written(), source(form));
+        form.keyPath(),
+        quantity.value(),
+        unit.symbol(),
+        quantity.written(),
+        source(form),
+        spread(form));
   }
 
   /** The part of one in an open form. */
   Sourced fraction(MappingReader form) {
     double value = value(form).map(ValueReader::fraction).orElse(1.0);
     String written = value(form).map(ValueReader::plain).orElse("1");
-    return new Sourced(form.keyPath(), value, "", written, source(form));
+    return new Sourced(form.keyPath(), value, "", written, source(form), spread(form));
   }
 
   /** The count in an open form. */
   Sourced count(MappingReader form, long max) {
-    return count(
-        form.keyPath(), value(form).map(value -> value.integer(1, max)).orElse(1L), source(form));
+    long value = value(form).map(number -> number.integer(1, max)).orElse(1L);
+    return new Sourced(form.keyPath(), value, "", Long.toString(value), source(form), spread(form));
   }
 
   /** A count that is already read. */
@@ -83,6 +89,18 @@ final class SourcedReader {
     String text = value.node() instanceof Scalar scalar ? scalar.text() : "...";
     value.fault("needs a source; write {value: " + text + ", source: " + id + "}");
     return Optional.empty();
+  }
+
+  /** How uncertain the number in an open form is; 0 if it does not say. */
+  private static double spread(MappingReader form) {
+    OptionalDouble spread = form.optionalNumber("spread");
+    if (spread.isPresent() && !(spread.getAsDouble() > 0 && spread.getAsDouble() < 1)) {
+      form.fault(
+          "spread",
+          "must be a part of the value, as 0.05; above 0 and below 1, was " + spread.getAsDouble());
+      return 0;
+    }
+    return spread.orElse(0);
   }
 
   /** The value in an open form, whose faults are told under the number's own path. */

@@ -5,30 +5,59 @@ import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.IdealTimes;
+import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
 import dev.headroom.workload.Sharding;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import java.util.function.LongToDoubleFunction;
 
-/** From which context on one variant is so many times as fast as another, at the roofline. */
+/** From which context or batch on one variant is so many times as fast as another. */
 public final class BreakEven {
-  /** Contexts beyond this are not asked about. */
+  /** Contexts and batches beyond this are not asked about. */
   public static final long LONGEST_CONTEXT = 1L << 24;
 
-  private final IdealTimes slower;
-  private final IdealTimes faster;
-  private final Segment segment;
+  private final LongToDoubleFunction speedup;
+  private final long least;
 
-  private BreakEven(IdealTimes slower, IdealTimes faster, Segment segment) {
-    this.slower = slower;
-    this.faster = faster;
-    this.segment = segment;
+  private BreakEven(LongToDoubleFunction speedup, long least) {
+    this.speedup = speedup;
+    this.least = least;
   }
 
   /**
-   * Sets two models up for the same scenario of equal sequences on a device; its context does not
-   * matter.
+   * The same by estimates: predicted where kernels compute both, else at the roofline.
+   *
+   * @param slower whose batch is of equal sequences
+   * @param faster the same question about another model
+   * @param context whether the context is open, else the number of sequences
+   */
+  public static BreakEven between(Question slower, Question faster, boolean context) {
+    Segment now = slower.sequences();
+    int beams = slower.scenario().beams();
+    LongFunction<Scenario> at =
+        open ->
+            slower
+                .scenario()
+                .withBatch(
+                    Batch.uniform(
+                        context ? now.sequences() : open * beams,
+                        now.queryLength(),
+                        context ? open : now.contextLength()));
+    return new BreakEven(
+        open ->
+            faster
+                .withScenario(at.apply(open))
+                .answer()
+                .speedupOver(slower.withScenario(at.apply(open)).answer()),
+        context ? slower.scenario().sharedPrefix() : 1);
+  }
+
+  /**
+   * Sets two models up for the same scenario of equal sequences on a device, at the roofline; its
+   * context does not matter.
    */
   public static BreakEven between(
       Model slower, Model faster, DeviceProfile device, Scenario scenario) {
@@ -41,10 +70,11 @@ public final class BreakEven {
     int groups = sharding.groups(scenario.batch(), scenario.beams());
     Scenario own =
         scenario.withBatch(sharding.share(scenario.batch(), scenario.beams(), scenario.phase()));
+    IdealTimes slow = bind(StepModel.of(slower, own, sharding, groups), device, own);
+    IdealTimes fast = bind(StepModel.of(faster, own, sharding, groups), device, own);
+    Segment segment = own.batch().segments().get(0);
     return new BreakEven(
-        bind(StepModel.of(slower, own, sharding, groups), device, own),
-        bind(StepModel.of(faster, own, sharding, groups), device, own),
-        own.batch().segments().get(0));
+        context -> secondsOf(slow, segment, context) / secondsOf(fast, segment, context), 0);
   }
 
   private static IdealTimes bind(StepModel step, DeviceProfile device, Scenario scenario) {
@@ -53,11 +83,11 @@ public final class BreakEven {
   }
 
   /**
-   * The context from which on the faster variant is {@code factor} times as fast. The last power of
-   * two (or 0) at which it is not is looked for, then the crossing behind it by halving. Where the
-   * speed-up only rises, as under causal and windowed masks, that is the first context that reaches
-   * the factor; under a chunked mask it is a sawtooth, whose dips lie on powers of two, and every
-   * later power of two reaches it too.
+   * The context (or batch) from which on the faster variant is {@code factor} times as fast. The
+   * last power of two (or the least) at which it is not is looked for, then the crossing behind it
+   * by halving. Where the speed-up only rises, as under causal and windowed masks, that is the
+   * first context that reaches the factor; under a chunked mask it is a sawtooth, whose dips lie on
+   * powers of two, and every later power of two reaches it too.
    *
    * @return empty if it is not so at {@link #LONGEST_CONTEXT}
    */
@@ -66,10 +96,10 @@ public final class BreakEven {
     long reached = below + 1;
     while (speedup(below) >= factor) {
       reached = below;
-      if (below == 0) {
-        return OptionalLong.of(0);
+      if (below == least) {
+        return OptionalLong.of(least);
       }
-      below /= 2;
+      below = Math.max(least, below / 2);
     }
     if (reached > LONGEST_CONTEXT) {
       return OptionalLong.empty();
@@ -85,12 +115,12 @@ public final class BreakEven {
     return OptionalLong.of(reached);
   }
 
-  /** How many times as fast the faster variant is at a context. */
-  public double speedup(long context) {
-    return secondsOf(slower, context) / secondsOf(faster, context);
+  /** How many times as fast the faster variant is at a context, or with a batch. */
+  public double speedup(long open) {
+    return speedup.applyAsDouble(open);
   }
 
-  private double secondsOf(IdealTimes times, long context) {
+  private static double secondsOf(IdealTimes times, Segment segment, long context) {
     return times.rooflineSeconds(segment.sequences(), segment.queryLength(), context);
   }
 }

@@ -1,127 +1,111 @@
 package dev.headroom.sweep;
 
-import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.Estimate;
-import dev.headroom.timing.StepTimes;
-import dev.headroom.workload.Batch;
-import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
- * How the roofline of a step changes when one quantity does and all else is held.
+ * How the time of a step changes when one quantity does and all else is held.
  *
- * @param quantity in words
- * @param lessSeconds the roofline with less of it
- * @param moreSeconds the roofline with more of it
+ * @param lever the quantity
+ * @param base the step as it is
+ * @param less the step with less of it; empty if there can be none
+ * @param more the step with more of it; empty if there can be none
+ * @param predicted whether the times compared are predicted ones, else rooflines: a step that a
+ *     fitted kernel computes on one side alone is compared at the roofline
+ * @param elasticity change of the logarithm of seconds over that of the quantity; not a number if
+ *     it cannot be moved
  */
-public record Sensitivity(String quantity, double lessSeconds, double moreSeconds) {
-  private static final double NEAR = 0.02;
-
-  /** A rate of the device. */
-  private enum Rate {
-    BANDWIDTH("memory bandwidth"),
-    WEIGHTS("matrix peak, weights"),
-    ATTENTION("matrix peak, attention"),
-    VECTOR("vector peak"),
-    EXPONENTIALS("exponential rate");
-
-    private final String words;
-
-    Rate(String words) {
-      this.words = words;
-    }
-
-    private double of(Ceilings ceilings) {
-      return switch (this) {
-        case BANDWIDTH -> ceilings.bandwidth();
-        case WEIGHTS -> ceilings.weightFlop();
-        case ATTENTION -> ceilings.attentionFlop();
-        case VECTOR -> ceilings.vectorFlop();
-        case EXPONENTIALS -> ceilings.exponentials();
-      };
-    }
-
-    private double seconds(Estimate estimate, double factor) {
-      Ceilings c = estimate.ceilings();
-      Ceilings changed =
-          new Ceilings(
-              c.weightFlop() * (this == WEIGHTS ? factor : 1),
-              c.attentionFlop() * (this == ATTENTION ? factor : 1),
-              c.vectorFlop() * (this == VECTOR ? factor : 1),
-              c.exponentials() * (this == EXPONENTIALS ? factor : 1),
-              c.bandwidth() * (this == BANDWIDTH ? factor : 1),
-              c.cacheBytes(),
-              c.links());
-      return StepTimes.of(estimate.cost(), changed, estimate.scenario().cacheState())
-          .rooflineSeconds();
-    }
-  }
+public record Sensitivity(
+    Lever lever,
+    Estimate base,
+    Optional<Lever.Moved> less,
+    Optional<Lever.Moved> more,
+    boolean predicted,
+    double elasticity) {
+  /** By how much a number that need not be whole is moved for its elasticity. */
+  private static final double TINY = 1e-3;
 
   /**
-   * The sensitivities of an estimate: to the rates that the device states, and to batch and context
-   * of equal sequences where that part of them is a whole number, to 2 %.
+   * The sensitivities of the step that a question is about, to every number of the profile and to
+   * what says the scenario and the model. The elasticity of a whole number is taken over the change
+   * that was made, of others over a thousandth up and down.
    *
-   * @param part of the quantity that is taken off and added, above 0 and below 1
+   * @param part of the quantity that is taken off and added, above 0 and below 1; whole numbers
+   *     move to the nearest ones that can be, by at least 1
+   * @throws IllegalArgumentException if the step itself cannot run
    */
-  public static List<Sensitivity> of(Estimate estimate, double part) {
+  public static List<Sensitivity> of(Question question, double part) {
     if (!(part > 0 && part < 1)) {
       throw new IllegalArgumentException("part: must be above 0 and below 1, was " + part);
     }
+    Estimate base = question.answer();
     List<Sensitivity> all = new ArrayList<>();
-    for (Rate rate : Rate.values()) {
-      if (Double.isFinite(rate.of(estimate.ceilings()))) {
-        all.add(
-            new Sensitivity(
-                rate.words, rate.seconds(estimate, 1 - part), rate.seconds(estimate, 1 + part)));
-      }
-    }
-    List<Segment> segments = estimate.scenario().batch().segments();
-    if (segments.size() == 1) {
-      Segment segment = segments.get(0);
-      ofBatch(estimate, segment, part).ifPresent(all::add);
-      ofContext(estimate, segment, part).ifPresent(all::add);
+    for (Lever lever : Levers.of(question)) {
+      all.add(of(lever, base, part));
     }
     return all;
   }
 
-  /** Batches come in whole hypotheses of their sources. */
-  private static Optional<Sensitivity> ofBatch(Estimate estimate, Segment segment, double part) {
-    int beams = estimate.scenario().beams();
-    long sources = segment.sequences() / beams;
-    long change = change(sources, part);
-    return change == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Sensitivity(
-                "batch size",
-                seconds(estimate, (sources - change) * beams, segment, segment.contextLength()),
-                seconds(estimate, (sources + change) * beams, segment, segment.contextLength())));
+  private static Sensitivity of(Lever lever, Estimate base, double part) {
+    Optional<Lever.Moved> less = lever.less(part);
+    Optional<Lever.Moved> more = lever.more(part);
+    boolean predicted =
+        base.isPredicted()
+            && less.map(each -> each.estimate().isPredicted()).orElse(true)
+            && more.map(each -> each.estimate().isPredicted()).orElse(true);
+    boolean whole = !(lever.grain() instanceof Lever.Grain.Continuous);
+    Lever.Moved here = new Lever.Moved(lever.value(), base);
+    Lever.Moved from = (whole ? less : lever.less(TINY)).orElse(here);
+    Lever.Moved to = (whole ? more : lever.more(TINY)).orElse(here);
+    return new Sensitivity(lever, base, less, more, predicted, elasticity(from, to, predicted));
   }
 
-  private static Optional<Sensitivity> ofContext(Estimate estimate, Segment segment, double part) {
-    long change = change(segment.contextLength(), part);
-    boolean shares = estimate.scenario().sharedPrefix() > segment.contextLength() - change;
-    return change == 0 || shares
-        ? Optional.empty()
-        : Optional.of(
-            new Sensitivity(
-                "context length",
-                seconds(estimate, segment.sequences(), segment, segment.contextLength() - change),
-                seconds(estimate, segment.sequences(), segment, segment.contextLength() + change)));
+  private static double elasticity(Lever.Moved from, Lever.Moved to, boolean predicted) {
+    // A quantity that can be 0 has no logarithm there.
+    if (from.value() == to.value() || from.value() <= 0) {
+      return Double.NaN;
+    }
+    double seconds =
+        Math.log(seconds(to.estimate(), predicted) / seconds(from.estimate(), predicted));
+    return seconds / Math.log(to.value() / from.value()) + 0.0;
   }
 
-  /** The part as a whole number; 0 if none is near. */
-  private static long change(long number, double part) {
-    long change = Math.round(number * part);
-    return Math.abs(change - number * part) <= NEAR * change ? change : 0;
+  private static double seconds(Estimate estimate, boolean predicted) {
+    return predicted ? estimate.prediction().seconds() : estimate.times().rooflineSeconds();
   }
 
-  private static double seconds(Estimate estimate, long sequences, Segment segment, long context) {
-    Batch batch = Batch.uniform(sequences, segment.queryLength(), context);
-    return Estimate.of(estimate.model(), estimate.device(), estimate.scenario().withBatch(batch))
-        .times()
-        .rooflineSeconds();
+  /** The times compared: of the step, with less, with more. */
+  public double seconds() {
+    return seconds(base, predicted);
+  }
+
+  /** The relative change of seconds with less of it. */
+  public OptionalDouble lessChange() {
+    return change(less);
+  }
+
+  /** The relative change of seconds with more of it. */
+  public OptionalDouble moreChange() {
+    return change(more);
+  }
+
+  private OptionalDouble change(Optional<Lever.Moved> moved) {
+    return of(moved, each -> seconds(each, predicted) / seconds() - 1);
+  }
+
+  /** Something of the answer with another value, where there is one. */
+  public static OptionalDouble of(Optional<Lever.Moved> moved, ToDoubleFunction<Estimate> part) {
+    return moved.isPresent()
+        ? OptionalDouble.of(part.applyAsDouble(moved.get().estimate()))
+        : OptionalDouble.empty();
+  }
+
+  /** The larger of the two changes, whatever their sign; 0 if it cannot be moved. */
+  public double effect() {
+    return Math.max(Math.abs(lessChange().orElse(0)), Math.abs(moreChange().orElse(0)));
   }
 }

@@ -3,7 +3,6 @@ package dev.headroom.sweep;
 import dev.headroom.document.Nearest;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.Source;
-import dev.headroom.hardware.Sourced;
 import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.Batch;
@@ -152,9 +151,7 @@ final class SetupBuilder {
         : device.mapNumbers(
             number -> {
               Double value = changed.get(number.keyPath());
-              return value == null
-                  ? number
-                  : new Sourced(number.keyPath(), value, number.unit(), value.toString(), ASKED);
+              return value == null ? number : number.withValue(value, ASKED);
             });
   }
 

@@ -71,6 +71,28 @@ class FilesTest {
     assertThat(Terminal.run("devices", "check", file.toString()).out()).startsWith(file + ": ok, ");
   }
 
+  /** What a profile says of its own uncertainty is shown, drawn, and part of its fingerprint. */
+  @Test
+  void aNumberThatStatesItsSpread() throws IOException {
+    Path file = profile(folder, "my-device");
+    String number =
+        """
+        sources: {mine: {estimated: by eye}}
+        memory: {device: {bandwidth: {value: 1 TB/s, source: mine%s}}}
+        """;
+    String text = Files.readString(file);
+    Files.writeString(file, text + number.formatted(""));
+    String before = Terminal.run("devices", "show", file.toString()).out();
+    Files.writeString(file, text + number.formatted(", spread: 0.05"));
+    String after = Terminal.run("devices", "show", file.toString()).out();
+    assertThat(before).doesNotContain("±").contains("fingerprint");
+    assertThat(after)
+        .contains("1 TB/s ±5.00 %")
+        .doesNotContain(before.substring(before.indexOf("fingerprint")).strip());
+    String drawn = Terminal.run("sensitivity", "-d", file.toString(), "--interval").out();
+    assertThat(drawn).contains("Drawn on my-device: memory.device.bandwidth ±5.00 %; no kernel");
+  }
+
   @Test
   void aProfileIsFoundInAFolderByItsName() throws IOException {
     profile(folder, "my-device");

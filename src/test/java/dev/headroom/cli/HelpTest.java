@@ -21,6 +21,7 @@ class HelpTest {
           "sweep",
           "merge",
           "solve",
+          "sensitivity",
           "chart",
           "plan",
           "devices",

@@ -11,6 +11,7 @@ import dev.headroom.report.Quantity;
 import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import dev.headroom.report.Section;
+import dev.headroom.report.SignificantFormat;
 import dev.headroom.workload.DataType;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public final class DevicesView {
       for (Sourced number : device.numbers()) {
         String age = SourceAge.of(number.source(), today);
         table.row(
-            number.keyPath(), number.written(), number.unit(), number.source().describe(), age);
+            number.keyPath(), written(number), number.unit(), number.source().describe(), age);
         results.add(shown(device, number, age));
       }
       sections.add(table.build());
@@ -168,6 +169,12 @@ public final class DevicesView {
         + ".";
   }
 
+  private static String written(Sourced number) {
+    return number.spread() > 0
+        ? number.written() + " ±" + SignificantFormat.text(number.spread(), Quantity.FRACTION)
+        : number.written();
+  }
+
   private static Result shown(DeviceProfile device, Sourced number, @Nullable String age) {
     return Result.builder()
         .put("device", device.name())
@@ -179,6 +186,7 @@ public final class DevicesView {
         .put("checked", number.source().isChecked())
         .put("source_date", date(number.source()))
         .put("source_age", age)
+        .put("spread", number.spread() > 0 ? number.spread() : null)
         .build();
   }
 
