@@ -2,9 +2,12 @@ package dev.headroom.bench;
 
 import dev.headroom.cost.FoldedStep;
 import dev.headroom.cost.StepModel;
+import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.ProfileCatalog;
 import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.IdealTimes;
+import dev.headroom.timing.KernelWish;
+import dev.headroom.timing.PredictedTimes;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Scenario;
@@ -39,6 +42,7 @@ public class DecodeStepBenchmark {
   private StepModel step;
   private FoldedStep folded;
   private IdealTimes times;
+  private PredictedTimes predicted;
   private Scenario scenario;
   private long context;
 
@@ -47,10 +51,11 @@ public class DecodeStepBenchmark {
     Model shape = ModelCatalog.builtIn().find(model).model();
     scenario = Scenario.decode(1, 2048);
     step = StepModel.of(shape, scenario);
-    Ceilings ceilings =
-        Ceilings.of(ProfileCatalog.builtIn().find("h100-sxm"), scenario.precision());
+    DeviceProfile device = ProfileCatalog.builtIn().find("h100-sxm");
+    Ceilings ceilings = Ceilings.of(device, scenario.precision());
     folded = new FoldedStep(step);
     times = new IdealTimes(folded, ceilings, scenario.cacheState());
+    predicted = new PredictedTimes(step, device, scenario, KernelWish.PREFERRED);
   }
 
   /** The sweep path: primitives in; work, traffic, roofline and bound out. */
@@ -61,6 +66,13 @@ public class DecodeStepBenchmark {
     sink.consume(folded.trafficBytes(4, 1, context));
     sink.consume(times.rooflineSeconds(4, 1, context));
     sink.consume(times.lowerBoundSeconds(4, 1, context));
+  }
+
+  /** The predicted time of a point in a sweep: its attention and its linear layers by kernels. */
+  @Benchmark
+  public double predictionOfOnePoint() {
+    context = (context + 127) & 0xffff;
+    return predicted.seconds(4, 1, context, folded.trafficBytes(4, 1, context), 0);
   }
 
   /** The path of {@code estimate}: a record for every operator. */

@@ -58,7 +58,8 @@ record AttentionCalls(
     long n = sequences;
     long tokens = query;
     long cached = context;
-    for (SeenOperator.View view : views) {
+    for (int i = 0; i < views.size(); i++) {
+      SeenOperator.View view = views.get(i);
       cached = view.context(tokens, cached);
       tokens = view.query(n, tokens);
       n = view.sequences(n);

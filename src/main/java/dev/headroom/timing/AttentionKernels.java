@@ -101,6 +101,22 @@ final class AttentionKernels {
     return calls;
   }
 
+  /** The times of an operator of one layer; empty if it is no attention that kernels compute. */
+  Optional<AttentionTime> times(Operator operator) {
+    if (wish.isNone() || obstacle.isPresent()) {
+      return Optional.empty();
+    }
+    return AttentionCalls.of(operator)
+        .map(
+            calls ->
+                new AttentionTime(
+                    calls,
+                    cache.element(),
+                    bind(new Need(calls.form(), true)).map(Bound::time),
+                    bind(new Need(calls.form(), false)).map(Bound::time),
+                    cold));
+  }
+
   /** The kernels of an operator in serving; empty if it is no attention. */
   Optional<ServedAttention> served(PlacedOperator placed) {
     if (wish.isNone() || obstacle.isPresent() || cache.elementsPerScale() > 0) {

@@ -64,17 +64,38 @@ final class LinearKernels {
     GemmPhase phase = kernel.orElseThrow().gemm().orElseThrow();
     List<LinearCall> calls = new ArrayList<>();
     for (Matrix matrix : matrices) {
-      GemmShape shape =
-          new GemmShape(
-              rows,
-              matrix.outputs(),
-              matrix.inputs(),
-              precision.weightProducts(),
-              precision.weights());
+      GemmShape shape = shape(rows, matrix);
       double touched = cold ? Double.POSITIVE_INFINITY : stepBytes;
       calls.add(new LinearCall(name, phase, shape, time.get().terms(shape, touched)));
     }
     return calls;
+  }
+
+  /**
+   * The seconds of the calls for an operator of so much work, as {@link #callsOfWork} gives them;
+   * not a number if there are none.
+   */
+  double secondsOfWork(Operator operator, double matmulFlop, double stepBytes) {
+    List<Matrix> matrices = operator.matrices();
+    double weights = 0;
+    for (int i = 0; i < matrices.size(); i++) {
+      weights += matrices.get(i).weights();
+    }
+    if (time.isEmpty() || weights == 0) {
+      return Double.NaN;
+    }
+    long rows = Math.max(1, Math.round(matmulFlop / (2 * weights)));
+    double touched = cold ? Double.POSITIVE_INFINITY : stepBytes;
+    double sum = 0;
+    for (int i = 0; i < matrices.size(); i++) {
+      sum += time.get().seconds(shape(rows, matrices.get(i)), touched);
+    }
+    return sum;
+  }
+
+  private GemmShape shape(long rows, Matrix matrix) {
+    return new GemmShape(
+        rows, matrix.outputs(), matrix.inputs(), precision.weightProducts(), precision.weights());
   }
 
   /** Whether so many bytes displace all weights from the cache, so that more change nothing. */
