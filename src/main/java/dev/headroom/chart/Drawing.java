@@ -45,7 +45,7 @@ record Drawing(List<Part> parts, double width, double height) {
   static Drawing of(Chart chart, Look look) {
     List<Part> parts = new ArrayList<>();
     if (chart instanceof Panels panels) {
-      panels.charts().forEach(each -> parts.add(part(each, look)));
+      addPanels(parts, panels.charts(), look);
       align(parts, look);
     } else {
       parts.add(part(chart, look));
@@ -54,10 +54,41 @@ record Drawing(List<Part> parts, double width, double height) {
     return new Drawing(parts, look.width(), height);
   }
 
+  /** What panels have in common is said once: the legend above, the first axis below. */
+  private static void addPanels(List<Part> parts, List<Chart> charts, Look look) {
+    for (int i = 0; i < charts.size(); i++) {
+      if (!(charts.get(i) instanceof XyChart chart)) {
+        throw new IllegalStateException("panels hold charts over two axes");
+      }
+      boolean isLegendAbove =
+          i > 0
+              && charts.get(i - 1) instanceof XyChart above
+              && legend(above).equals(legend(chart));
+      boolean isAxisBelow =
+          i + 1 < charts.size()
+              && charts.get(i + 1) instanceof XyChart below
+              && below.x().equals(chart.x())
+              && below.xExtent().equals(chart.xExtent());
+      XyChart shown =
+          isAxisBelow
+              ? new XyChart(
+                  chart.x().titled(""), chart.y(), chart.series(), chart.cells(), chart.form())
+              : chart;
+      parts.add(XyDrawing.of(shown, look, !isLegendAbove));
+    }
+  }
+
+  /** What tells a chart's series apart. */
+  private static List<List<Object>> legend(XyChart chart) {
+    return chart.series().stream()
+        .map(each -> List.<Object>of(each.name(), each.kind(), each.hue(), each.dash()))
+        .toList();
+  }
+
   private static Part part(Chart chart, Look look) {
     return chart instanceof HeatMap map
         ? HeatDrawing.of(map, look)
-        : XyDrawing.of((XyChart) chart, look);
+        : XyDrawing.of((XyChart) chart, look, true);
   }
 
   /** Plots that stand one below the other begin at one line. */

@@ -16,12 +16,16 @@ public record Series(String name, Kind kind, int hue, int dash, List<Point> poin
   public enum Kind {
     /** A line with markers, and a band where points have bounds. */
     LINE,
+    /** A line without markers, for more points than markers have room for. */
+    CURVE,
     /** Markers, with error bars where points have bounds. */
     POINTS,
     /** Rings, around what a line should be looked at for. */
     RINGS,
-    /** A staircase through the points of a front. */
+    /** A staircase through the points of a front: what is reached with so much of x or more. */
     STEP,
+    /** A staircase that holds each point until the next: what is had for so much of x or less. */
+    HOLD,
     /** A line without markers that explains: a capacity. It widens no axis. */
     GUIDE,
     /** The same with its name beside its last piece, and not in the legend. */

@@ -60,11 +60,12 @@ final class XyDrawing {
     this.y = chart.yExtent();
   }
 
-  static Drawing.Part of(XyChart chart, Look look) {
-    return new XyDrawing(chart, look).draw();
+  /** Lays a chart out, with its legend unless it stands elsewhere. */
+  static Drawing.Part of(XyChart chart, Look look, boolean hasLegend) {
+    return new XyDrawing(chart, look).draw(hasLegend);
   }
 
-  private Drawing.Part draw() {
+  private Drawing.Part draw(boolean hasLegend) {
     boolean upright = chart.form() == XyChart.Form.UPRIGHT;
     XYPlot plot = new XYPlot();
     plot.setOrientation(upright ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
@@ -89,7 +90,7 @@ final class XyDrawing {
     double height = height();
     addLabels(plot);
     long named = chart.series().stream().filter(XyDrawing::isInLegend).count();
-    if (named > 0) {
+    if (hasLegend && named > 0) {
       height += addLegend(made, plot);
     }
     if (counts) {
@@ -211,9 +212,11 @@ final class XyDrawing {
     Color color = Palette.hue(series.hue());
     return switch (series.kind()) {
       case LINE -> line(series, color);
+      case CURVE -> dressed(new XYLineAndShapeRenderer(true, false), series, color, false);
       case POINTS -> points(series, color);
       case RINGS -> rings(series);
-      case STEP -> step(series);
+      case STEP -> step(series, 0);
+      case HOLD -> step(series, 1);
       case GUIDE, CEILING ->
           dressed(new XYLineAndShapeRenderer(true, false), series, Palette.INK, false);
       case BAND -> band(series);
@@ -221,10 +224,10 @@ final class XyDrawing {
     };
   }
 
-  /** What is reached with this much of x or more: the step comes first. */
-  private AbstractXYItemRenderer step(Series series) {
+  /** A staircase; its steps come at a point, 0, or before the next, 1. */
+  private AbstractXYItemRenderer step(Series series, double place) {
     XYStepRenderer renderer = new XYStepRenderer();
-    renderer.setStepPoint(0);
+    renderer.setStepPoint(place);
     return dressed(renderer, series, Palette.INK, false);
   }
 

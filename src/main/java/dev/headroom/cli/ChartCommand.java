@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       "             time of a token, a front a device",
       "  tornado    how much the time changes with a tenth of each number and size",
       "  validated  predicted against measured, with the errors; needs --from",
+      "  timeline   a server of 'headroom plan' over time; needs --from",
+      "  load       its latency against the rate of requests; needs --from",
+      "  plans      latency of plans against their price; needs --from",
       "Without a device: h100-sxm. Without a context length or batch size: what shows the model's"
           + " range."
     },
@@ -122,10 +125,8 @@ final class ChartCommand implements Callable<Integer> {
               .toList();
       return ChartData.of(from, run, device.known(surroundings, names), Provenance.of(spec));
     }
-    if (kind == FigureKind.VALIDATED) {
-      throw new IllegalArgumentException(
-          "chart validated: draws measurements; give --from a file that 'headroom validate -o json'"
-              + " or 'validate --measurements FILE -o csv' wrote");
+    if (kind.writers().isPresent()) {
+      throw new IllegalArgumentException("chart " + kind.key() + ": " + kind.writers().get());
     }
     Model unchanged = model.unchanged(surroundings, general.quiet());
     if (figures.isEmpty()) {

@@ -1,19 +1,25 @@
 package dev.headroom.cli;
 
+import dev.headroom.figure.FigureKind;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.plan.Deployment;
 import dev.headroom.plan.EngineFile;
 import dev.headroom.plan.EngineSettings;
+import dev.headroom.plan.LoadCurve;
+import dev.headroom.plan.LoadShape;
 import dev.headroom.plan.PlanSearch;
 import dev.headroom.plan.Promise;
+import dev.headroom.plan.RecordedLoad;
 import dev.headroom.plan.Replay;
 import dev.headroom.plan.RequestMix;
 import dev.headroom.plan.RequestStream;
-import dev.headroom.plan.ServerRun;
-import dev.headroom.plan.Timeline;
+import dev.headroom.plan.Served;
 import dev.headroom.plan.Trace;
 import dev.headroom.plan.Traffic;
 import dev.headroom.report.Origin;
+import dev.headroom.report.Report;
+import dev.headroom.report.Result;
+import dev.headroom.report.view.PlanRows;
 import dev.headroom.report.view.PlanSearchView;
 import dev.headroom.report.view.PlanView;
 import dev.headroom.workload.AttentionVariant;
@@ -23,6 +29,7 @@ import dev.headroom.workload.Sharding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +57,6 @@ import picocli.CommandLine.Spec;
       "  headroom plan -m llama-2-70b -d a100-80gb-sxm --tensor-parallel 4 --concurrency 32"
     })
 final class PlanCommand implements Callable<Integer> {
-  private static final double SAMPLE_SECONDS = 1;
   private static final List<AttentionVariant> VARIANTS =
       Stream.of("mha", "gqa:8", "mqa").map(AttentionVariant::parse).toList();
 
@@ -63,6 +69,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin private PromiseOptions promise = new PromiseOptions();
   @Mixin private ShardingOptions shardings = new ShardingOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
+  @Mixin private PlanReportOption report = new PlanReportOption();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private GeneralOptions general = new GeneralOptions();
 
@@ -91,6 +98,7 @@ final class PlanCommand implements Callable<Integer> {
       return search(unchanged, devices);
     }
     Optional<Trace> trace = traffic.trace();
+    Optional<RecordedLoad> recorded = traffic.recordedLoad(trace);
     Optional<EngineFile> file = engine.file();
     Traffic asked = traffic.traffic(trace);
     Deployment deployment =
@@ -104,23 +112,72 @@ final class PlanCommand implements Callable<Integer> {
     Deployment.Layout layout = deployment.layout(asked.requests().longest());
     Origin origin = Provenance.of(spec, unchanged, devices);
     String words = words(asked, trace.isPresent());
-    if (trace.flatMap(Trace::measured).isPresent()) {
-      int calibrate =
-          calibrateOn == null
-              ? 0
-              : (int) new IntegerList("--calibrate-on", 0, Integer.MAX_VALUE).single(calibrateOn);
-      Replay replay = Replay.of(layout, asked, trace.orElseThrow(), calibrate);
-      output.write(PlanView.of(origin, replay, words), surroundings);
-      return ExitStatus.OK;
-    }
-    if (calibrateOn != null) {
+    RequestMix mix = traffic.mix(trace);
+    double rate = traffic.ratePerSecond(trace);
+    boolean isReplay = trace.flatMap(Trace::measured).isPresent();
+    Report answer =
+        isReplay
+            ? replay(origin, layout, asked, trace.orElseThrow(), recorded)
+            : serve(origin, Served.of(layout, asked, mix.means(), rate), words);
+    if (calibrateOn != null && !isReplay) {
       throw new IllegalArgumentException(
           "--calibrate-on: needs a --trace with queued_ts, first_token_ts and last_token_ts");
     }
-    Timeline timeline = new Timeline(SAMPLE_SECONDS);
-    List<ServerRun> runs = layout.serve(asked, timeline);
-    output.write(PlanView.of(origin, layout, words, runs, timeline.moments()), surroundings);
+    write(answer);
     return ExitStatus.OK;
+  }
+
+  private Report serve(Origin origin, Served served, String words) {
+    report.add(
+        FigureKind.TIMELINE,
+        () -> PlanRows.timeline(served.moments(), served.layout().scheduler().blocks()));
+    if (traffic.clients() == Traffic.OPEN) {
+      report.add(FigureKind.LOAD, () -> load(served.layout(), served.copies(), served.askedRate()));
+    }
+    return PlanView.of(origin, served, words, promise.promise().percentile());
+  }
+
+  private Report replay(
+      Origin origin,
+      Deployment.Layout layout,
+      Traffic asked,
+      Trace trace,
+      Optional<RecordedLoad> recorded) {
+    int calibrate =
+        calibrateOn == null
+            ? 0
+            : (int) new IntegerList("--calibrate-on", 0, Integer.MAX_VALUE).single(calibrateOn);
+    Replay replay = Replay.of(layout, asked, trace, calibrate);
+    int blocks = layout.scheduler().blocks();
+    List<LoadShape.Pair> pairs =
+        recorded.map(load -> LoadShape.pairs(load, replay.moments(), blocks)).orElse(List.of());
+    report.add(
+        FigureKind.TIMELINE,
+        () ->
+            pairs.isEmpty()
+                ? PlanRows.timeline(replay.moments(), blocks)
+                : PlanRows.timeline(pairs));
+    Optional<Trace> itself = Optional.of(trace);
+    Served served = Served.of(replay, traffic.mix(itself).means(), traffic.ratePerSecond(itself));
+    report.add(FigureKind.LOAD, () -> load(layout, served.copies(), served.askedRate()));
+    List<LoadShape> shapes = pairs.isEmpty() ? List.of() : LoadShape.of(pairs);
+    return PlanView.of(origin, replay, served, shapes, words(asked, true));
+  }
+
+  /** Latency against load; a rate beyond the knee is not on the picture. */
+  private List<Result> load(Deployment.Layout layout, int copies, double asked) {
+    RequestMix mix = traffic.mix(traffic.trace());
+    double percentile = promise.promise().percentile();
+    List<LoadCurve.Point> points =
+        LoadCurve.of(layout, copies, mix, rate -> traffic.drawn(mix, rate), percentile);
+    double knee = copies * points.get(0).state().kneeRate();
+    OptionalDouble shown = asked < knee ? OptionalDouble.of(asked) : OptionalDouble.empty();
+    return PlanRows.load(points, knee, shown, percentile);
+  }
+
+  private void write(Report answer) {
+    output.write(answer, surroundings);
+    report.write(answer);
   }
 
   private int search(Model unchanged, List<DeviceProfile> devices) {
@@ -131,6 +188,10 @@ final class PlanCommand implements Callable<Integer> {
     Optional<Trace> trace = traffic.trace();
     RequestMix mix = traffic.mix(trace);
     double rate = traffic.ratePerSecond(trace);
+    if (Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(
+          "--rate: all requests of the trace arrive at once; a search needs a rate");
+    }
     Promise kept = promise.promise();
     PlanSearch.Question question =
         new PlanSearch.Question(
@@ -150,14 +211,19 @@ final class PlanCommand implements Callable<Integer> {
             rate,
             sample.meanInput(),
             sample.meanOutput());
-    output.write(
+    Report found =
         PlanSearchView.of(
             Provenance.of(spec, unchanged, devices),
             words,
             kept,
             answer,
-            PlanSearch.variants(answer, question, VARIANTS, longest)),
-        surroundings);
+            PlanSearch.variants(answer, question, VARIANTS, longest));
+    report.add(FigureKind.PLANS, found::results);
+    if (!answer.candidates().isEmpty()) {
+      PlanSearch.Candidate best = answer.candidates().get(0);
+      report.add(FigureKind.LOAD, () -> load(best.layout(), best.copies(), rate));
+    }
+    write(found);
     if (answer.isKept()) {
       return ExitStatus.OK;
     }

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.plan.Lengths;
+import dev.headroom.plan.RecordedLoad;
 import dev.headroom.plan.RequestMix;
 import dev.headroom.plan.Trace;
 import dev.headroom.plan.TraceReader;
@@ -23,6 +24,14 @@ final class TrafficOptions {
           "Recorded requests, JSON Lines or CSV: arrival_time (s), input_toks, output_toks. With"
               + " queued_ts, first_token_ts and last_token_ts the run is served again and compared.")
   private @Nullable Path trace;
+
+  @Option(
+      names = "--timeseries",
+      paramLabel = "FILE",
+      description =
+          "What the server's log said while the trace was recorded, to compare with: CSV with t (s"
+              + " from the first request), running, waiting and kv_cache_pct.")
+  private @Nullable Path timeseries;
 
   @Option(
       names = "--rate",
@@ -88,6 +97,15 @@ final class TrafficOptions {
     return Optional.ofNullable(trace).map(TraceReader::read);
   }
 
+  /** The load over time that was recorded beside a trace with measured times, if it was named. */
+  Optional<RecordedLoad> recordedLoad(Optional<Trace> recorded) {
+    if (timeseries != null && recorded.flatMap(Trace::measured).isEmpty()) {
+      throw new IllegalArgumentException(
+          "--timeseries: needs a --trace with queued_ts, first_token_ts and last_token_ts");
+    }
+    return Optional.ofNullable(timeseries).map(RecordedLoad::read);
+  }
+
   /** The mix of prompts and answers. */
   RequestMix mix() {
     return lengths == null
@@ -142,18 +160,17 @@ final class TrafficOptions {
         .orElseGet(this::mix);
   }
 
-  /** Requests a second as asked, or as the trace had them in the mean. */
+  /**
+   * Requests a second as asked, or as the trace had them in the mean; infinite if all come at once,
+   * or if clients wait.
+   */
   double ratePerSecond(Optional<Trace> recorded) {
     if (recorded.isEmpty() || rate != null) {
       return ratePerSecond();
     }
     double[] arrivals = recorded.get().requests().arrivalSeconds();
     double last = arrivals[arrivals.length - 1];
-    if (!(last > 0)) {
-      throw new IllegalArgumentException(
-          "--rate: all requests of the trace arrive at once; give one");
-    }
-    return (arrivals.length - 1) / last;
+    return last > 0 ? (arrivals.length - 1) / last : Double.POSITIVE_INFINITY;
   }
 
   /** Drawn traffic at a rate. */

@@ -25,7 +25,13 @@ public enum FigureKind {
   /** Latency or quality against throughput, with the front. */
   PARETO(false, "1-256*2"),
   /** How much the answer changes with each quantity. */
-  TORNADO(false, "");
+  TORNADO(false, ""),
+  /** Requests of a server and its use of KV memory over time. */
+  TIMELINE(false, ""),
+  /** Latency of a server against its rate, up to the knee. */
+  LOAD(false, ""),
+  /** Latency of plans against their price, with the front. */
+  PLANS(false, "");
 
   private final boolean overLengths;
   private final String batches;
@@ -43,6 +49,34 @@ public enum FigureKind {
   /** Whether it shows many lengths. */
   public boolean isOverLengths() {
     return overLengths;
+  }
+
+  /** Who writes the results that it is drawn of, if {@code chart} cannot compute them itself. */
+  public Optional<String> writers() {
+    return switch (this) {
+      case VALIDATED ->
+          Optional.of(
+              "draws measurements; give --from a file that 'headroom validate -o json' or 'validate"
+                  + " --measurements FILE -o csv' wrote");
+      case TIMELINE, LOAD ->
+          Optional.of(
+              "draws a simulated server; give --from the results.json that 'headroom plan --report"
+                  + " DIR' wrote");
+      case PLANS ->
+          Optional.of(
+              "draws plans; give --from what 'headroom plan' with a promise wrote with -o csv or -o"
+                  + " json");
+      default -> Optional.empty();
+    };
+  }
+
+  /** The key of a plan's result under which its rows stand, if they do. */
+  public Optional<String> nestedKey() {
+    return switch (this) {
+      case TIMELINE -> Optional.of("timeline_means");
+      case LOAD -> Optional.of("load_curve");
+      default -> Optional.empty();
+    };
   }
 
   /** The batch sizes it shows unless told otherwise, as an option has them. */

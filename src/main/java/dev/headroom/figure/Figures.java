@@ -11,13 +11,18 @@ public final class Figures {
   /**
    * The figure of a kind.
    *
-   * @param rows at least one result
+   * @param all at least one result
    * @param selection what of them is shown
    * @param devices profiles by the names in the rows, for ceilings
    * @throws IllegalArgumentException if the rows lack what it needs, naming the row and the column
    */
   public static Figure of(
-      FigureKind kind, List<Row> rows, Selection selection, Map<String, DeviceProfile> devices) {
+      FigureKind kind, List<Row> all, Selection selection, Map<String, DeviceProfile> devices) {
+    List<Row> rows =
+        kind.nestedKey()
+            .map(key -> all.stream().flatMap(row -> row.rows(key).stream()).toList())
+            .filter(nested -> !nested.isEmpty())
+            .orElse(all);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("chart: there are no results to draw");
     }
@@ -31,6 +36,7 @@ public final class Figures {
       case VALIDATED -> ValidatedFigure.of(rows);
       case PARETO -> ParetoFigure.of(rows, selection);
       case TORNADO -> TornadoFigure.of(rows, selection);
+      case TIMELINE, LOAD, PLANS -> ofPlans(kind, rows);
     };
   }
 
@@ -45,5 +51,13 @@ public final class Figures {
    */
   public static Figure tradeOff(List<Row> rows, Selection selection) {
     return TradeOffFigure.of(rows, selection);
+  }
+
+  private static Figure ofPlans(FigureKind kind, List<Row> rows) {
+    return switch (kind) {
+      case TIMELINE -> TimelineFigure.of(rows);
+      case LOAD -> LoadFigure.of(rows);
+      default -> PlansFigure.of(rows);
+    };
   }
 }

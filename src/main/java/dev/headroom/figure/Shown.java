@@ -1,6 +1,8 @@
 package dev.headroom.figure;
 
 import dev.headroom.chart.Axis;
+import dev.headroom.report.Quantity;
+import dev.headroom.report.SignificantFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -76,6 +78,11 @@ final class Shown {
         || key.equals("head_dim")
         || key.equals("threads")
         || key.equals("speedup");
+  }
+
+  /** A number in a sentence, to three digits. */
+  static String plain(double value) {
+    return SignificantFormat.text(value, Quantity.NUMBER);
   }
 
   /** A column in a sentence. */

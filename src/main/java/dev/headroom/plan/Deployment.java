@@ -79,6 +79,21 @@ public record Deployment(
           deployment.overhead.on(kernelTime), deployment.sharding.pipeline());
     }
 
+    /** One copy of it alone. */
+    public Layout ofOneCopy() {
+      Sharding all = deployment.sharding;
+      Sharding one =
+          new Sharding(
+              all.tensor(),
+              all.pipeline(),
+              1,
+              all.expert(),
+              all.context(),
+              all.weights(),
+              all.attention());
+      return new Layout(deployment.withSharding(one), shard, memory, demand, kernelTime, basis);
+    }
+
     /** The same with another overhead. */
     public Layout withOverhead(StepOverhead other) {
       return new Layout(deployment.withOverhead(other), shard, memory, demand, kernelTime, basis);
@@ -88,6 +103,11 @@ public record Deployment(
   /** The same with another overhead. */
   public Deployment withOverhead(StepOverhead other) {
     return new Deployment(model, device, precision, sharding, engine, other);
+  }
+
+  /** The same spread otherwise. */
+  public Deployment withSharding(Sharding other) {
+    return new Deployment(model, device, precision, other, engine, overhead);
   }
 
   /** The same with another model. */

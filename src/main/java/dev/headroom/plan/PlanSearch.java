@@ -72,6 +72,14 @@ public final class PlanSearch {
       return usdPerHour.orElse(1e6 + devices());
     }
 
+    /** Price and energy. */
+    public PlanCost planCost() {
+      ServingSummary.Load load = summary.load();
+      double perRequest = load.outputTokensPerSecond() / load.requestsPerSecond();
+      return PlanCost.of(
+          layout.deployment().device(), devices(), copies * state.ratePerSecond() * perRequest);
+    }
+
     /** Requests a second that all copies can serve at most. */
     public double kneeRate() {
       return copies * state.kneeRate();
@@ -224,13 +232,7 @@ public final class PlanSearch {
   private static Candidate candidate(Sized sized, Question question) {
     Traffic traffic = question.traffic.apply(question.ratePerSecond / sized.copies);
     List<ServerRun> runs = sized.layout.serve(traffic, ServerListener.DEAF);
-    double percent = question.promise.percentile();
-    ServerRun run = runs.get(0);
-    Times times =
-        new Times(
-            LatencySummary.percentile(run.timesToFirstToken(), percent),
-            LatencySummary.percentile(run.timesPerOutputToken(), percent),
-            LatencySummary.percentile(run.latencies(), percent));
+    Times times = Times.of(runs, question.promise.percentile());
     Deployment deployment = sized.layout.deployment();
     OptionalDouble price = deployment.device().priceUsdPerHour();
     int devices = sized.copies * deployment.sharding().devicesPerReplica();

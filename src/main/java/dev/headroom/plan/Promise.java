@@ -1,5 +1,8 @@
 package dev.headroom.plan;
 
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * What requests are promised, each at one percentile over requests.
  *
@@ -28,7 +31,20 @@ public record Promise(
    * @param timePerOutputToken seconds
    * @param latency seconds
    */
-  public record Times(double timeToFirstToken, double timePerOutputToken, double latency) {}
+  public record Times(double timeToFirstToken, double timePerOutputToken, double latency) {
+    /** The times at a percentile over the requests of all runs together. */
+    public static Times of(List<ServerRun> runs, double percentile) {
+      return new Times(
+          of(runs, ServerRun::timesToFirstToken, percentile),
+          of(runs, ServerRun::timesPerOutputToken, percentile),
+          of(runs, ServerRun::latencies, percentile));
+    }
+
+    private static double of(
+        List<ServerRun> runs, Function<ServerRun, double[]> times, double percentile) {
+      return LatencySummary.percentile(ServingSummary.merged(runs, times), percentile);
+    }
+  }
 
   /** Whether these times keep it; a time that is not a number is none. */
   public boolean isKeptBy(Times times) {

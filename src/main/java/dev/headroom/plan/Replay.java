@@ -24,8 +24,6 @@ public record Replay(
     List<Timeline.Moment> moments,
     List<Metric> metrics) {
 
-  private static final double SAMPLE_SECONDS = 1;
-
   /** Half the widths of the first grid. */
   private static final double WIDEST_STEP = 4e-3;
 
@@ -94,7 +92,7 @@ public record Replay(
         calibrate == 0
             ? layout
             : layout.withOverhead(calibrated(layout, traffic, measured, calibrate));
-    Timeline timeline = new Timeline(SAMPLE_SECONDS);
+    Timeline timeline = Timeline.of(traffic);
     List<ServerRun> runs = used.serve(traffic, timeline);
     return new Replay(
         used, calibrate, runs, timeline.moments(), metrics(runs, measured, calibrate, n));

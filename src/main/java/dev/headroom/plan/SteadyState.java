@@ -98,7 +98,8 @@ public record SteadyState(
       // A token that is generated at a uniform time of the answer sees the prompt and half of it.
       this.keys = (mix.inputTimesOutput() + mix.outputSquare() / 2) / mix.output();
       double blockTokens = layout.demand().blockTokens();
-      double blocks = layout.demand().blocks((int) Math.max(1, Math.round(keys + blockTokens / 2)));
+      long tokens = Math.min(layout.demand().longest(), Math.round(keys + blockTokens / 2));
+      double blocks = layout.demand().blocks((int) Math.max(1, tokens));
       double byMemory = settings.blocks() / blocks;
       this.memoryBinds = byMemory < settings.maxSequences();
       this.places = Math.min(byMemory, settings.maxSequences());

@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class Timeline implements ServerListener {
   private static final int MOST = 4096;
+  private static final int WHILE_ARRIVING = 200;
 
   private final List<Moment> moments = new ArrayList<>();
   private double interval;
@@ -30,6 +31,27 @@ public final class Timeline implements ServerListener {
   public Timeline(double intervalSeconds) {
     this.interval = intervalSeconds;
     this.next = intervalSeconds;
+  }
+
+  /** A timeline for a traffic: some hundred moments while requests arrive. */
+  public static Timeline of(Traffic traffic) {
+    double[] arrivals = traffic.requests().arrivalSeconds();
+    double last = arrivals[arrivals.length - 1];
+    return new Timeline(last > 0 ? Math.min(1, niceSeconds(last / WHILE_ARRIVING)) : 1);
+  }
+
+  /** The next of 1, 2 and 5 times a power of ten, above 0. */
+  public static double niceSeconds(double atLeast) {
+    if (!(atLeast > 0)) {
+      return 1;
+    }
+    double power = Math.pow(10, Math.floor(Math.log10(atLeast)));
+    for (double each : new double[] {1, 2, 5}) {
+      if (each * power >= atLeast * (1 - 1e-9)) {
+        return each * power;
+      }
+    }
+    return 10 * power;
   }
 
   @Override

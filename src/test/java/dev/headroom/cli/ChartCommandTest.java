@@ -30,7 +30,9 @@ class ChartCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VALIDATED")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"VALIDATED", "TIMELINE", "LOAD", "PLANS"})
   void everyKindBecomesSixFiles(FigureKind kind) throws IOException {
     Terminal terminal = chart(kind.key());
     assertThat(terminal.err()).isEmpty();

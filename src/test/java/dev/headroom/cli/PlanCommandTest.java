@@ -53,6 +53,101 @@ class PlanCommandTest {
   }
 
   @Test
+  void aReportIsAFolderWithPicturesThatChartDrawsAgain() throws IOException {
+    Path report = folder.resolve("report");
+    Terminal terminal =
+        Terminal.runLine(
+            "plan -m llama-3.1-8b -d h100-sxm --rate 8 --requests 150 -q --report " + report);
+    assertThat(terminal.status()).as(terminal.err()).isZero();
+    String text = Files.readString(report.resolve("README.md"));
+    assertThat(text)
+        .startsWith("# Capacity plan\n\nllama-3-1-8b (GQA-8) on 1 × h100-sxm")
+        .contains("./headroom plan -m llama-3.1-8b", "](timeline.svg)", "](load.svg)")
+        .contains("Memory of one device", "USD a month", "Scheduler as of vLLM");
+    for (String name : new String[] {"timeline", "load"}) {
+      for (String ending : new String[] {"svg", "pdf", "png", "csv"}) {
+        assertThat(report.resolve(name + "." + ending)).isNotEmptyFile();
+      }
+      Path again = folder.resolve(name);
+      Path from = report.resolve("results.json");
+      Terminal drawn =
+          Terminal.run("chart", name, "--from", from.toString(), "--out", again.toString());
+      assertThat(drawn.err()).isEmpty();
+      assertThat(Files.readAllBytes(folder.resolve(name + ".csv")))
+          .isEqualTo(Files.readAllBytes(report.resolve(name + ".csv")));
+    }
+    Path results = folder.resolve("plans.csv");
+    Terminal search =
+        Terminal.runLine(
+            "plan -m llama-3.1-8b -d h100-sxm,l40s --rate 4 --requests 100 --tpot 40ms -o csv --out "
+                + results
+                + " --report "
+                + report);
+    assertThat(search.status()).as(search.err()).isZero();
+    byte[] drawn = Files.readAllBytes(report.resolve("plans.svg"));
+    Terminal chart =
+        Terminal.run(
+            "chart",
+            "plans",
+            "--from",
+            results.toString(),
+            "--out",
+            folder.resolve("again").toString());
+    assertThat(chart.err()).isEmpty();
+    assertThat(Files.readAllBytes(folder.resolve("again.svg"))).isEqualTo(drawn);
+  }
+
+  @Test
+  void aRecordedLoadIsComparedOverTime() throws IOException {
+    // One request of 10,001 tokens runs from 0 on; the log says that it ran, and later that none
+    // did: the first 9 of 10 moments agree, in the last the prediction still has it.
+    Path trace =
+        Files.writeString(
+            folder.resolve("t.jsonl"),
+            "{\"arrival_time\": 0, \"input_toks\": 500, \"output_toks\": 10001, \"queued_ts\": 0,"
+                + " \"first_token_ts\": 0.5, \"last_token_ts\": 9}\n"
+                + "{\"arrival_time\": 0, \"input_toks\": 500, \"output_toks\": 10001, \"queued_ts\": 0,"
+                + " \"first_token_ts\": 0.5, \"last_token_ts\": 9}\n");
+    StringBuilder log = new StringBuilder("t,running,waiting,kv_cache_pct\n");
+    for (int i = 1; i <= 10; i++) {
+      log.append(3 * i).append(i < 10 ? ",2,0,1\n" : ",0,0,1\n");
+    }
+    Path series = Files.writeString(folder.resolve("s.csv"), log.toString());
+    Terminal terminal =
+        Terminal.run(
+            "plan",
+            "-m",
+            "llama-3.1-8b",
+            "--trace",
+            trace.toString(),
+            "--timeseries",
+            series.toString(),
+            "-o",
+            "json");
+    assertThat(terminal.err()).isEmpty();
+    // (9 · 0 + 1 · 2) / 10, and (9 · 2 + 0) / 10.
+    assertThat(terminal.out())
+        .contains(
+            "\"mean_abs_difference\": 0.2", "\"recorded_mean\": 1.8", "\"predicted_mean\": 2");
+    Path bad = Files.writeString(folder.resolve("b.csv"), "t,running,waiting\n2,1,-1\n1,x,0\n");
+    Terminal refused =
+        Terminal.run(
+            "plan",
+            "-m",
+            "llama-3.1-8b",
+            "--trace",
+            trace.toString(),
+            "--timeseries",
+            bad.toString());
+    assertThat(refused.status()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("b.csv:2 kv_cache_pct: missing column 'kv_cache_pct'")
+        .contains("b.csv:2 waiting: must be a number of at least 0, was '-1'")
+        .contains("b.csv:3 running: must be a number of at least 0, was 'x'")
+        .contains("b.csv:3 t: must not be before the row above, 2.0, was 1.0");
+  }
+
+  @Test
   void aPromiseIsKeptOrRefusedWithTheNearest() {
     Terminal kept =
         Terminal.runLine(
@@ -84,6 +179,7 @@ class PlanCommandTest {
         "--step-overhead 3 | --step-overhead: '3' has no unit",
         "--dtype fp17 | --dtype: unknown type 'fp17'",
         "--calibrate-on 3 | --calibrate-on: needs a --trace",
+        "--timeseries x.csv | --timeseries: needs a --trace with queued_ts",
         "-d l40s,h100-sxm --concurrency 3 | --concurrency: a search needs a --rate",
         "--tpot 40 | --tpot: '40' has no unit",
         "--tpot 40ms --percentile 101 | --percentile: must be above 0 and at most 100",

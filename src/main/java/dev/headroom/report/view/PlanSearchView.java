@@ -1,6 +1,7 @@
 package dev.headroom.report.view;
 
 import dev.headroom.plan.Deployment;
+import dev.headroom.plan.PlanCost;
 import dev.headroom.plan.PlanSearch.Answer;
 import dev.headroom.plan.PlanSearch.Candidate;
 import dev.headroom.plan.Promise;
@@ -17,8 +18,6 @@ import java.util.OptionalDouble;
 /** Plans that keep a promise, the cheapest first, and what an attention variant would change. */
 public final class PlanSearchView {
   private static final int MOST_ROWS = 15;
-  private static final double HOURS_A_MONTH = 730;
-  private static final double SECONDS_AN_HOUR = 3600;
   private static final String DEFINITIONS =
       "Times are at the promise's percentile over the requests of one simulated copy: TTFT from the"
           + " scheduler to the first token, TPOT (last − first token) / (tokens − 1) of a request,"
@@ -161,33 +160,15 @@ public final class PlanSearchView {
           each.state().ratePerSecond() / each.state().kneeRate(),
           each.state().bound(),
           each.usdPerHour(),
-          usdPerMillion(each),
+          each.planCost().usdPerMillionTokens(),
           front.contains(each) ? "yes" : "");
     }
     return table.build();
   }
 
-  private static double tokensPerSecond(Candidate each) {
-    return each.copies()
-        * each.state().ratePerSecond()
-        * each.summary().load().outputTokensPerSecond()
-        / each.summary().load().requestsPerSecond();
-  }
-
-  private static OptionalDouble usdPerMillion(Candidate each) {
-    return each.usdPerHour().isPresent()
-        ? OptionalDouble.of(
-            each.usdPerHour().getAsDouble() / SECONDS_AN_HOUR / tokensPerSecond(each) * 1e6)
-        : OptionalDouble.empty();
-  }
-
   private static Result result(Candidate each, boolean isOnFront) {
     Deployment deployment = each.layout().deployment();
-    OptionalDouble watts = deployment.device().powerWatts();
-    OptionalDouble month =
-        each.usdPerHour().isPresent()
-            ? OptionalDouble.of(each.usdPerHour().getAsDouble() * HOURS_A_MONTH)
-            : OptionalDouble.empty();
+    PlanCost cost = each.planCost();
     Result.Builder result =
         Result.builder()
             .put("device", deployment.device().name())
@@ -214,13 +195,10 @@ public final class PlanSearchView {
         .put("busy_share", each.summary().load().busyShare())
         .put("mean_kv_share", each.summary().load().meanKvShare())
         .put("usd_per_hour", each.usdPerHour())
-        .put("usd_per_month", month)
-        .put("usd_per_million_tokens", usdPerMillion(each))
-        .put(
-            "energy_j_per_token",
-            watts.isPresent()
-                ? OptionalDouble.of(watts.getAsDouble() * each.devices() / tokensPerSecond(each))
-                : watts)
+        .put("usd_per_month", cost.usdPerMonth())
+        .put("usd_per_million_tokens", cost.usdPerMillionTokens())
+        .put("energy_j_per_token", cost.joulesPerToken())
+        .put("kwh_per_month", cost.kilowattHoursPerMonth())
         .put("on_front", isOnFront)
         .build();
   }

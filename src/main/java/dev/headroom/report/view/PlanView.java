@@ -2,11 +2,13 @@ package dev.headroom.report.view;
 
 import dev.headroom.plan.Deployment;
 import dev.headroom.plan.LatencySummary;
+import dev.headroom.plan.LoadShape;
 import dev.headroom.plan.MemoryPlan;
+import dev.headroom.plan.PlanCost;
+import dev.headroom.plan.Promise.Times;
 import dev.headroom.plan.Replay;
-import dev.headroom.plan.ServerRun;
+import dev.headroom.plan.Served;
 import dev.headroom.plan.ServingSummary;
-import dev.headroom.plan.StepOverhead;
 import dev.headroom.plan.Timeline;
 import dev.headroom.report.Origin;
 import dev.headroom.report.Quantity;
@@ -15,7 +17,7 @@ import dev.headroom.report.Result;
 import dev.headroom.report.Section;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** How a deployment serves a traffic, and how near a served trace comes to what was measured. */
 public final class PlanView {
@@ -24,7 +26,11 @@ public final class PlanView {
           + " with more than one token, (last − first token) / (tokens − 1), so that each request"
           + " counts once. Token gap: time from one token to the next, each gap counts once. Latency:"
           + " from the scheduler to the last token. Percentiles interpolate between order statistics;"
-          + " those of gaps come from a histogram with three digits.";
+          + " those of gaps come from a histogram with three digits. Knee: requests"
+          + " a second that can be served at most, by the analysis; binds: what limits it. USD a"
+          + " month: 730 hours of all devices; USD/M tokens: their price over generated tokens;"
+          + " energy: board power of all devices, always drawn, over generated tokens and over a"
+          + " month.";
 
   private PlanView() {}
 
@@ -32,54 +38,59 @@ public final class PlanView {
    * The report of a simulated traffic.
    *
    * @param workload what was asked, in words
-   * @param runs one for each copy
+   * @param percentile of the answer's times
    */
-  public static Report of(
-      Origin origin,
-      Deployment.Layout layout,
-      String workload,
-      List<ServerRun> runs,
-      List<Timeline.Moment> moments) {
-    ServingSummary summary = ServingSummary.of(runs, layout.scheduler().blocks());
-    Report report =
-        Report.of(
-            origin,
-            heading(layout, workload),
-            List.of(memory(layout.memory()), times(summary), load(summary)),
-            List.of(result(layout, summary, moments)));
-    return withNotes(report, layout);
-  }
-
-  /** The report of a recorded run served again. */
-  public static Report of(Origin origin, Replay replay, String workload) {
-    Deployment.Layout layout = replay.layout();
-    ServingSummary summary = ServingSummary.of(replay.runs(), layout.scheduler().blocks());
+  public static Report of(Origin origin, Served served, String workload, double percentile) {
+    Deployment.Layout layout = served.layout();
+    ServingSummary summary = served.summary();
     Report report =
         Report.of(
                 origin,
                 heading(layout, workload),
-                List.of(memory(layout.memory()), errors(replay), load(summary)),
-                List.of(result(layout, summary, replay.moments())))
-            .withTotals(totals(replay))
-            .withRemark(judged(replay));
+                List.of(
+                    memory(layout.memory()),
+                    times(summary),
+                    load(summary),
+                    room(served),
+                    cost(served.cost())),
+                List.of(result(served)))
+            .withRemark(PlanWords.answer(served, Times.of(served.runs(), percentile), percentile));
+    return withNotes(report, layout);
+  }
+
+  /**
+   * The report of a recorded run served again.
+   *
+   * @param shapes of the load over time, if it was recorded
+   */
+  public static Report of(
+      Origin origin, Replay replay, Served served, List<LoadShape> shapes, String workload) {
+    Deployment.Layout layout = replay.layout();
+    List<Section> sections = new ArrayList<>();
+    sections.add(memory(layout.memory()));
+    sections.add(ReplayParts.errors(replay));
+    if (!shapes.isEmpty()) {
+      sections.add(ReplayParts.shapes(shapes));
+    }
+    sections.add(load(served.summary()));
+    sections.add(room(served));
+    Report report =
+        Report.of(origin, heading(layout, workload), sections, List.of(result(served)))
+            .withTotals(ReplayParts.totals(replay, shapes))
+            .withRemark(PlanWords.answer(replay, shapes))
+            .withRemark(PlanWords.judged(replay));
     return withNotes(report, layout);
   }
 
   private static Report withNotes(Report report, Deployment.Layout layout) {
-    return report.withRemark(DEFINITIONS).withRemark(basis(layout)).withRemark(assumptions(layout));
+    return report
+        .withRemark(DEFINITIONS)
+        .withRemark(PlanWords.basis(layout))
+        .withRemark(PlanWords.assumptions(layout));
   }
 
   private static String heading(Deployment.Layout layout, String workload) {
-    Deployment deployment = layout.deployment();
-    return String.format(
-        Locale.ROOT,
-        "%s (%s) on %d × %s, %s. %s",
-        deployment.model().name(),
-        Words.variant(deployment.model().attention().variant()),
-        deployment.sharding().devices(),
-        deployment.device().name(),
-        deployment.sharding(),
-        workload);
+    return PlanWords.deployment(layout.deployment()) + ". " + workload;
   }
 
   private static Section memory(MemoryPlan memory) {
@@ -125,31 +136,6 @@ public final class PlanView {
     table.row(name, times.n(), times.mean(), times.median(), times.p90(), times.p99());
   }
 
-  private static Section errors(Replay replay) {
-    Section.Builder table =
-        Section.builder("Predicted against measured")
-            .column("time", "Time", Quantity.TEXT)
-            .column("n", "n", Quantity.COUNT)
-            .column("statistic", "Statistic", Quantity.TEXT)
-            .column("predicted_s", "Predicted", Quantity.SECONDS)
-            .column("measured_s", "Measured", Quantity.SECONDS)
-            .column("error", "Error", Quantity.CHANGE);
-    for (Replay.Metric metric : replay.metrics()) {
-      String name =
-          metric.key().equals("latency") ? "Latency" : metric.key().toUpperCase(Locale.ROOT);
-      for (Replay.Statistic statistic : Replay.STATISTICS) {
-        table.row(
-            name,
-            metric.measured().n(),
-            statistic.name(),
-            statistic.of().applyAsDouble(metric.predicted()),
-            statistic.of().applyAsDouble(metric.measured()),
-            metric.error(statistic));
-      }
-    }
-    return table.build();
-  }
-
   private static Section load(ServingSummary summary) {
     ServingSummary.Load load = summary.load();
     return Section.builder("Load")
@@ -173,47 +159,47 @@ public final class PlanView {
         .build();
   }
 
-  private static String judged(Replay replay) {
-    int n = replay.runs().size();
-    return (replay.calibrated() == 0
-            ? "No request of this trace was used to calibrate. The usual overhead was calibrated on the"
-                + " first 100 requests of a recorded run on an RTX 4090, which may be this one;"
-                + " --step-overhead 0 --sequence-overhead 0 leaves it away."
-            : "The overhead of a step was calibrated on the first "
-                + replay.calibrated()
-                + " requests ("
-                + overhead(replay.layout().deployment().overhead())
-                + "); the errors are of the others.")
-        + (n > 1 ? " Copies are taken to get requests in turn." : "");
+  private static Section room(Served served) {
+    double asked = served.askedRate();
+    boolean isRate = Double.isFinite(asked);
+    return Section.builder("Room")
+        .column("knee_requests_per_s", "Knee", Quantity.REQUESTS_PER_SECOND)
+        .column("binds", "Binds", Quantity.TEXT)
+        .column("of_knee", "Of knee", Quantity.FRACTION)
+        .column("headroom_requests_per_s", "Headroom", Quantity.REQUESTS_PER_SECOND)
+        .column("analytical_s", "Mean latency, analysis", Quantity.SECONDS)
+        .column("simulated_s", "Mean latency, simulated", Quantity.SECONDS)
+        .row(
+            served.kneeRate(),
+            served.state().bound(),
+            isRate ? asked / served.kneeRate() : null,
+            isRate ? served.kneeRate() - asked : null,
+            isRate ? served.state().latency() : null,
+            served.summary().latency().mean())
+        .build();
   }
 
-  private static String overhead(StepOverhead overhead) {
-    return String.format(
-        Locale.ROOT,
-        "%.3g ms a step and %.3g us a sequence",
-        1e3 * overhead.perStepSeconds(),
-        1e6 * overhead.perSequenceSeconds());
+  static Section cost(PlanCost cost) {
+    return Section.builder("Cost of all devices")
+        .column("usd_per_hour", "Price", Quantity.USD_PER_HOUR)
+        .column("usd_per_month", "A month", Quantity.USD)
+        .column("usd_per_million_tokens", "Tokens", Quantity.USD_PER_MILLION_TOKENS)
+        .column("energy_j_per_token", "Energy", Quantity.JOULES_PER_TOKEN)
+        .column("joules_per_month", "Energy a month", Quantity.JOULES)
+        .row(
+            cost.usdPerHour(),
+            cost.usdPerMonth(),
+            cost.usdPerMillionTokens(),
+            cost.joulesPerToken(),
+            cost.kilowattHoursPerMonth().isPresent()
+                ? OptionalDouble.of(3.6e6 * cost.kilowattHoursPerMonth().getAsDouble())
+                : OptionalDouble.empty())
+        .build();
   }
 
-  private static String basis(Deployment.Layout layout) {
-    return "Step times: "
-        + String.join("; ", layout.basis())
-        + "; beside them "
-        + overhead(layout.deployment().overhead())
-        + ".";
-  }
-
-  private static String assumptions(Deployment.Layout layout) {
-    return "Scheduler as of vLLM: running requests first, chunked prompts, admission by free KV"
-        + " blocks, the last admitted is preempted and computed again"
-        + (layout.scheduler().reusesOwnBlocks()
-            ? ", but for those of its blocks that nobody took"
-            : "")
-        + ". No prompt shares more than the stated prefix with another.";
-  }
-
-  private static Result result(
-      Deployment.Layout layout, ServingSummary summary, List<Timeline.Moment> moments) {
+  private static Result result(Served served) {
+    Deployment.Layout layout = served.layout();
+    ServingSummary summary = served.summary();
     Deployment deployment = layout.deployment();
     Result.Builder result =
         Result.builder()
@@ -244,7 +230,15 @@ public final class PlanView {
         .put("preemptions", load.preemptions())
         .put("step_overhead_s", deployment.overhead().perStepSeconds())
         .put("sequence_overhead_s", deployment.overhead().perSequenceSeconds())
-        .put("timeline", moments.stream().map(moment -> moment(moment, layout)).toList())
+        .put("knee_requests_per_s", served.kneeRate())
+        .put("bound", served.state().bound())
+        .put("analytical_latency_mean_s", served.state().latency())
+        .put("usd_per_hour", served.cost().usdPerHour())
+        .put("usd_per_month", served.cost().usdPerMonth())
+        .put("usd_per_million_tokens", served.cost().usdPerMillionTokens())
+        .put("energy_j_per_token", served.cost().joulesPerToken())
+        .put("kwh_per_month", served.cost().kilowattHoursPerMonth())
+        .put("timeline", served.moments().stream().map(moment -> moment(moment, layout)).toList())
         .build();
   }
 
@@ -273,27 +267,6 @@ public final class PlanView {
         .put("waiting", moment.waiting())
         .put("kv_share", (double) moment.usedBlocks() / layout.scheduler().blocks())
         .put("generated_tokens", moment.generatedTokens())
-        .build();
-  }
-
-  private static Result totals(Replay replay) {
-    List<Result> rows = new ArrayList<>();
-    for (Replay.Metric metric : replay.metrics()) {
-      for (Replay.Statistic statistic : Replay.STATISTICS) {
-        rows.add(
-            Result.builder()
-                .put("metric", metric.key())
-                .put("statistic", statistic.name())
-                .put("n", metric.measured().n())
-                .put("predicted_s", statistic.of().applyAsDouble(metric.predicted()))
-                .put("measured_s", statistic.of().applyAsDouble(metric.measured()))
-                .put("error", metric.error(statistic))
-                .build());
-      }
-    }
-    return Result.builder()
-        .put("calibrated_on_first", replay.calibrated())
-        .put("replay", rows)
         .build();
   }
 }
