@@ -49,7 +49,9 @@ record ReportFigures(String option, Path folder, EnumSet<ChartFormat> formats) {
     Map<String, byte[]> files =
         FigureFiles.of(figure, caption, Look.paper(WIDTH_POINTS), formats, stem);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      if (!file.getKey().equals("md") && !file.getKey().equals("tex")) {
+      // The caption of a paper goes with the picture of a paper.
+      boolean wanted = !file.getKey().equals("tex") || formats.contains(ChartFormat.PDF);
+      if (wanted && !file.getKey().equals("md")) {
         write(stem + "." + file.getKey(), file.getValue());
       }
     }
