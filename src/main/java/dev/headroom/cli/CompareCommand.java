@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  headroom compare -m deepseek-v3 -d h200-sxm -a mla,mha,mqa --kv-cache-dtype fp8 -o latex"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final List<String> USUAL_DEVICES = List.of("tpu-v2", "tpu-v5e", "h200-sxm");
+  static final List<String> USUAL_DEVICES = List.of("tpu-v2", "tpu-v5e", "h200-sxm");
 
   private final Surroundings surroundings;
 

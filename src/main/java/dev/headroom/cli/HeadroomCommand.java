@@ -92,6 +92,7 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new SolveCommand(surroundings));
     root.addSubcommand(new SensitivityCommand(surroundings));
     root.addSubcommand(new ChartCommand(surroundings));
+    root.addSubcommand(new ReportCommand(surroundings));
     root.addSubcommand(
         "devices",
         group("Lists, shows and checks device profiles.")

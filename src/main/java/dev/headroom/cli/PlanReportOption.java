@@ -21,7 +21,7 @@ final class PlanReportOption {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Also write README.md, results.json and the pictures, as SVG, PDF and PNG with the table"
+          "Also write README.md, index.html, results.json and the pictures, as SVG, PDF and PNG with the table"
               + " behind each, into this folder: latency against load, a server over time, plans by"
               + " price.")
   private @Nullable Path folder;
@@ -53,14 +53,15 @@ final class PlanReportOption {
         .append(ReportFormat.MD.text(withoutAnswer(report)));
     Map<FigureKind, List<Result>> rows = new EnumMap<>(FigureKind.class);
     figures.forEach((kind, supplier) -> rows.put(kind, supplier.get()));
-    rows.forEach(
-        (kind, own) ->
-            draw(drawn, kind, own, report).ifPresent(caption -> text.append('\n').append(caption)));
+    List<ReportFigures.Drawn> pictures = new ArrayList<>();
+    rows.forEach((kind, own) -> draw(drawn, kind, own, report).ifPresent(pictures::add));
+    pictures.forEach(each -> text.append('\n').append(each.markdown()));
     drawn.write("README.md", text.toString());
+    drawn.page("Capacity plan", report.remarks().subList(0, 1), report, pictures);
     drawn.write("results.json", ReportFormat.JSON.text(withRows(report, rows)));
   }
 
-  private static Optional<String> draw(
+  private static Optional<ReportFigures.Drawn> draw(
       ReportFigures drawn, FigureKind kind, List<Result> rows, Report report) {
     // A price that nobody knows, or a run too short to have moments, makes no picture.
     boolean isDrawable =

@@ -10,7 +10,10 @@ import dev.headroom.figure.FigureKind;
 import dev.headroom.figure.Figures;
 import dev.headroom.figure.Row;
 import dev.headroom.figure.Selection;
+import dev.headroom.report.HtmlPage;
 import dev.headroom.report.Origin;
+import dev.headroom.report.Picture;
+import dev.headroom.report.Report;
 import dev.headroom.report.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,9 +41,9 @@ record ReportFigures(String option, Path folder, EnumSet<ChartFormat> formats) {
    *
    * @param stem the name of its files
    * @param subject of the caption, a sentence
-   * @return the picture and its caption for Markdown
+   * @return the picture with its caption, for Markdown and for a page
    */
-  String draw(FigureKind kind, String stem, List<Result> results, String subject, Origin origin) {
+  Drawn draw(FigureKind kind, String stem, List<Result> results, String subject, Origin origin) {
     Figure figure =
         Figures.of(
             kind, Row.of(results), new Selection(null, null, Selection.Parts.OPERATOR), Map.of());
@@ -55,7 +58,22 @@ record ReportFigures(String option, Path folder, EnumSet<ChartFormat> formats) {
         write(stem + "." + file.getKey(), file.getValue());
       }
     }
-    return caption.markdown(stem + ".svg");
+    return new Drawn(
+        caption.markdown(stem + ".svg"), new Picture(FigureFiles.svg(figure), caption.sentences()));
+  }
+
+  /**
+   * A figure that was drawn.
+   *
+   * @param markdown shows its file
+   * @param picture for a page
+   */
+  record Drawn(String markdown, Picture picture) {}
+
+  /** Writes the same report as a page, {@code index.html}. */
+  void page(String title, List<String> answer, Report report, List<Drawn> drawn) {
+    List<Picture> pictures = drawn.stream().map(Drawn::picture).toList();
+    write("index.html", new HtmlPage(title, answer, report, pictures, List.of()).text());
   }
 
   /** Writes a text of the folder. */

@@ -5,6 +5,7 @@ import dev.headroom.figure.Row;
 import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,7 +15,7 @@ final class ReportFolderOption {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Also write README.md, rows.csv and the figure, validated.svg, .pdf and .png, into this"
+          "Also write README.md, index.html, rows.csv and the figure, validated.svg, .pdf and .png, into this"
               + " folder.")
   private @Nullable Path folder;
 
@@ -32,16 +33,18 @@ final class ReportFolderOption {
     String text = ReportFormat.MD.text(report);
     if (Row.of(report.results()).stream().noneMatch(ReportFolderOption::isDrawn)) {
       figures.write("README.md", text);
+      figures.page(report.heading(), List.of(), report, List.of());
       return;
     }
-    String caption =
+    ReportFigures.Drawn drawn =
         figures.draw(
             FigureKind.VALIDATED,
             FigureKind.VALIDATED.key(),
             report.results(),
             report.heading() + ".",
             report.origin());
-    figures.write("README.md", text + "\n" + caption);
+    figures.write("README.md", text + "\n" + drawn.markdown());
+    figures.page(report.heading(), List.of(), report, List.of(drawn));
   }
 
   private static boolean isDrawn(Row row) {

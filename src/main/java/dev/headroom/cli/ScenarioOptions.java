@@ -342,6 +342,23 @@ final class ScenarioOptions {
     }
   }
 
+  /**
+   * Whatever lengths were asked for, all that the model was made for, with the first batch size;
+   * false for a ragged batch, which has no one length.
+   */
+  boolean useLengths(Model model) {
+    if (sequences != null) {
+      return false;
+    }
+    contextLength = null;
+    if (phase.equalsIgnoreCase(Phase.PREFILL.key())) {
+      queryLength = null;
+    }
+    batchSize = batchSize == null ? null : batchSize.replaceFirst("[,-].*", "");
+    useLengths(model.maxContext());
+    return true;
+  }
+
   private void useLengths(long maxContext) {
     long most = Math.max(2, Long.highestOneBit(maxContext));
     String range = Math.max(1, most / RANGE) + "-" + most + "*2";

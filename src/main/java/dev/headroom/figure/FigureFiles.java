@@ -3,6 +3,7 @@ package dev.headroom.figure;
 import dev.headroom.chart.Chart;
 import dev.headroom.chart.ChartFormat;
 import dev.headroom.chart.Look;
+import dev.headroom.chart.Typeface;
 import dev.headroom.document.CsvWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 /** The files of a figure: pictures, the table behind them, the caption. */
 public final class FigureFiles {
   private static final double POINTS_PER_INCH = 72;
+  private static final double PAGE_WIDTH_POINTS = 300;
 
   private FigureFiles() {}
 
@@ -40,6 +42,14 @@ public final class FigureFiles {
     String shown = formats.contains(ChartFormat.SVG) || formats.isEmpty() ? "svg" : "png";
     files.put("md", utf8(caption.markdown(picture + "." + shown)));
     return files;
+  }
+
+  /** The picture alone, for a page. */
+  public static String svg(Figure figure) {
+    Typeface.useAlone();
+    String title = String.join(" ", figure.sentences());
+    byte[] bytes = ChartFormat.SVG.render(figure.chart(), Look.paper(PAGE_WIDTH_POINTS), title);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static byte[] utf8(String text) {
