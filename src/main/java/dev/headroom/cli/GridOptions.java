@@ -26,12 +26,43 @@ final class GridOptions {
   private @Nullable String device;
 
   @Option(
-      names = "--devices-count",
+      names = {"--tensor-parallel", "--devices-count"},
       paramLabel = "N",
-      description =
-          "So many devices taken as one: rates and memory added up, links free; more than one are not"
-              + " predicted by kernels.")
-  private @Nullable String devicesCount;
+      description = "Devices that share every layer, with what they tell each other (default: 1).")
+  private @Nullable String tensor;
+
+  @Option(
+      names = "--pipeline-parallel",
+      paramLabel = "N",
+      description = "Stages of layers, each on its own devices (default: 1).")
+  private @Nullable String pipeline;
+
+  @Option(
+      names = "--data-parallel",
+      paramLabel = "N",
+      description = "Copies that share the batch's sequences (default: 1).")
+  private @Nullable String data;
+
+  @Option(
+      names = "--expert-parallel",
+      paramLabel = "N",
+      description = "As estimate takes one (default: 1).")
+  private @Nullable String expert;
+
+  @Option(
+      names = "--context-parallel",
+      paramLabel = "N",
+      description = "Devices that share the tokens of every sequence (default: 1).")
+  private @Nullable String contextWays;
+
+  @Option(names = "--layout", paramLabel = "LAYOUTS", description = "1d (default), 2d, gathered.")
+  private @Nullable String layout;
+
+  @Option(
+      names = "--attention-layout",
+      paramLabel = "LAYOUTS",
+      description = "heads (default), batch.")
+  private @Nullable String attentionLayout;
 
   @Option(
       names = {"-a", "--attention"},
@@ -127,7 +158,13 @@ final class GridOptions {
     axes.putIfAbsent(Dimension.DEVICE.key(), "h100-sxm");
     put(axes, Dimension.MODEL, model);
     put(axes, Dimension.DEVICE, device);
-    put(axes, Dimension.DEVICES_COUNT, devicesCount);
+    put(axes, Dimension.TENSOR_PARALLEL, tensor);
+    put(axes, Dimension.PIPELINE_PARALLEL, pipeline);
+    put(axes, Dimension.DATA_PARALLEL, data);
+    put(axes, Dimension.EXPERT_PARALLEL, expert);
+    put(axes, Dimension.CONTEXT_PARALLEL, contextWays);
+    put(axes, Dimension.LAYOUT, layout);
+    put(axes, Dimension.ATTENTION_LAYOUT, attentionLayout);
     put(axes, Dimension.ATTENTION, attention);
     put(axes, Dimension.NUM_ATTENTION_HEADS, queryHeads);
     put(axes, Dimension.NUM_KEY_VALUE_HEADS, kvHeads);

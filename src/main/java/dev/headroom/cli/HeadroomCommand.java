@@ -91,6 +91,7 @@ public final class HeadroomCommand implements Runnable {
     root.addSubcommand(new MergeCommand(surroundings));
     root.addSubcommand(new SolveCommand(surroundings));
     root.addSubcommand(new SensitivityCommand(surroundings));
+    root.addSubcommand(new DiffCommand(surroundings));
     root.addSubcommand(new ChartCommand(surroundings));
     root.addSubcommand(new ReportCommand(surroundings));
     root.addSubcommand(

@@ -61,7 +61,7 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "QUANTITY",
       description =
           "batch_size, context_length, query_length, input_len, num_key_value_heads,"
-              + " num_attention_heads, head_dim, v_head_dim, window, num_hidden_layers, devices_count,"
+              + " num_attention_heads, head_dim, v_head_dim, window, num_hidden_layers, tensor_parallel and other ways,"
               + " or a number of the profile, as memory.bandwidth. Its own option, or --set, gives"
               + " other limits than the usual ones.")
   private String unknown = "";

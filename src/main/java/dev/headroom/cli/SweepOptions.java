@@ -107,7 +107,8 @@ final class SweepOptions {
       new SweepSpec(
           "decode", Map.of(), Map.of(), List.of(), Map.of(), List.of(), SweepSpec.Ranking.NONE);
 
-  private static SweepSpec read(Path file) {
+  /** A sweep as a file. */
+  static SweepSpec read(Path file) {
     Document document = YamlReader.read(file);
     return document.bind(SweepOptions::read);
   }

@@ -3,18 +3,14 @@ package dev.headroom.sweep;
 import dev.headroom.expression.Formula;
 import dev.headroom.sweep.Layout.Demand;
 import dev.headroom.sweep.Metric.Group;
-import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.Estimate;
 import dev.headroom.timing.KernelWish;
 import dev.headroom.timing.MemoryFit;
-import dev.headroom.timing.StepTimes;
-import dev.headroom.workload.Batch;
 import dev.headroom.workload.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +30,10 @@ final class PointRows {
   private long query;
   private long batch;
   private long context;
+  private double joulesPerSecond;
+  private double usdPerSecond;
+  private final double predictedText;
+  private final double rooflineText;
 
   PointRows(Grid grid, Layout layout, SetupBuilder setups) {
     this.grid = grid;
@@ -41,6 +41,8 @@ final class PointRows {
     this.setups = setups;
     this.inner = inner(grid);
     this.row = new double[layout.size()];
+    this.predictedText = layout.texts().number("predicted");
+    this.rooflineText = layout.texts().number("roofline");
   }
 
   /** Points that share a setup: query length, batch and context, the last three axes. */
@@ -100,34 +102,37 @@ final class PointRows {
     }
     put(Metric.PARAMETERS, setup.model().parameters());
     put(Metric.RIDGE_POINT_FLOP_PER_BYTE, setup.ceilings().ridgePoint());
-    put(Metric.MEMORY_CAPACITY_BYTES, setup.device().capacityBytes() * setup.devices());
+    put(Metric.MEMORY_CAPACITY_BYTES, setup.device().capacityBytes());
+    put(Metric.DEVICES_COUNT, setup.devices());
+    joulesPerSecond = setup.devices() * setup.device().powerWatts().orElse(Double.NaN);
+    usdPerSecond = setup.devices() * setup.device().priceUsdPerHour().orElse(Double.NaN) / 3600;
   }
 
   /** Computes what is demanded of the point, and returns its row, which the next point reuses. */
   double[] fill(Demand demand) {
     Setup here = Objects.requireNonNull(setup);
-    Setup.Bound step = here.step(batch, query, context);
+    here.moveTo(batch, query, context);
     if (demand.needs(Group.COUNTS)) {
-      double flop = step.folded().matmulFlop(batch, query, context);
-      double bytes = step.folded().trafficBytes(batch, query, context);
+      double flop = here.flop();
+      double bytes = here.bytes();
       put(Metric.FLOP, flop);
       put(Metric.BYTES, bytes);
       put(Metric.ARITHMETIC_INTENSITY_FLOP_PER_BYTE, flop / bytes);
     }
     if (demand.needs(Group.BOUND)) {
-      put(Metric.LOWER_BOUND_S, step.ideal().lowerBoundSeconds(batch, query, context));
+      put(Metric.LOWER_BOUND_S, here.lowerBoundSeconds());
     }
     if (demand.needs(Group.ROOFLINE)) {
-      put(Metric.ROOFLINE_S, step.ideal().rooflineSeconds(batch, query, context));
+      put(Metric.ROOFLINE_S, here.rooflineSeconds());
     }
     if (demand.needs(Group.PREDICTED)) {
-      putPredicted(here, step);
+      putPredicted(here);
     }
     if (demand.needs(Group.SPEEDUP)) {
       putSpeedup();
     }
     if (demand.needs(Group.MEMORY)) {
-      putMemory(step);
+      putMemory(here);
     }
     if (demand.needs(Group.WHOLE)) {
       putWhole(here);
@@ -136,6 +141,13 @@ final class PointRows {
       row[derived.getKey()] = derived.getValue().value(row);
     }
     return row;
+  }
+
+  /** The question at the point. */
+  Question question() {
+    Setup here = Objects.requireNonNull(setup);
+    here.moveTo(batch, query, context);
+    return here.question();
   }
 
   private void put(Metric metric, double value) {
@@ -150,51 +162,39 @@ final class PointRows {
     put(metric, text == null ? Double.NaN : layout.texts().number(text));
   }
 
-  private void putMemory(Setup.Bound step) {
-    double capacity = get(Metric.MEMORY_CAPACITY_BYTES);
-    MemoryFit fit = MemoryFit.of(step.step(), batch, query, context, capacity);
+  private void putMemory(Setup here) {
+    MemoryFit fit = here.memory();
     put(Metric.KV_CACHE_BYTES, fit.kvCacheBytes());
     put(Metric.MEMORY_REQUIRED_BYTES, fit.requiredBytes());
     put(Metric.FITS, fit.fits() ? 1 : 0);
   }
 
-  private void putPredicted(Setup here, Setup.Bound step) {
-    double predicted =
-        step.predicted()
-            .seconds(batch, query, context, get(Metric.BYTES), get(Metric.LOWER_BOUND_S));
+  private void putPredicted(Setup here) {
+    double predicted = here.predictedSeconds(get(Metric.BYTES), get(Metric.LOWER_BOUND_S));
     boolean known = !Double.isNaN(predicted);
     double seconds = known ? predicted : get(Metric.ROOFLINE_S);
-    double speed = (double) batch * query / seconds;
-    boolean decodes = here.scenario().phase() == Phase.DECODE;
+    double speed = here.tokens() / seconds;
+    boolean decodes = here.phase() == Phase.DECODE;
     put(Metric.PREDICTED_S, predicted);
-    putText(Metric.SPEED_BASIS, known ? "predicted" : "roofline");
+    put(Metric.SPEED_BASIS, known ? predictedText : rooflineText);
     put(Metric.TOKENS_PER_S, speed);
     put(Metric.TIME_PER_OUTPUT_TOKEN_S, decodes ? seconds : Double.NaN);
     put(Metric.TIME_TO_FIRST_TOKEN_S, decodes ? Double.NaN : seconds);
-    put(Metric.ENERGY_J_PER_TOKEN, perToken(here, here.device().powerWatts(), 1, speed));
-    put(
-        Metric.USD_PER_MILLION_TOKENS,
-        perToken(here, here.device().priceUsdPerHour(), 1e6 / 3600, speed));
+    put(Metric.ENERGY_J_PER_TOKEN, joulesPerSecond / speed);
+    put(Metric.USD_PER_MILLION_TOKENS, usdPerSecond * 1e6 / speed);
   }
 
   /** How many times as fast as the first variant of attention, all else equal. */
   private void putSpeedup() {
     Setup baseline = first == null ? firstVariant() : first;
     first = baseline;
-    Setup.Bound step = baseline.step(batch, query, context);
-    double predicted =
-        step.predicted()
-            .seconds(
-                batch,
-                query,
-                context,
-                step.folded().trafficBytes(batch, query, context),
-                step.ideal().lowerBoundSeconds(batch, query, context));
+    baseline.moveTo(batch, query, context);
+    double predicted = baseline.predictedSeconds(baseline.bytes(), baseline.lowerBoundSeconds());
     double own = get(Metric.PREDICTED_S);
     put(
         Metric.SPEEDUP,
         Double.isNaN(predicted) || Double.isNaN(own)
-            ? step.ideal().rooflineSeconds(batch, query, context) / get(Metric.ROOFLINE_S)
+            ? baseline.rooflineSeconds() / get(Metric.ROOFLINE_S)
             : predicted / own);
   }
 
@@ -208,21 +208,19 @@ final class PointRows {
     return setups.build(values);
   }
 
-  private static double perToken(
-      Setup setup, OptionalDouble perSecond, double factor, double speed) {
-    return perSecond.orElse(Double.NaN) * setup.devices() * factor / speed;
-  }
-
   /** What only a count of every operator apart tells. */
   private void putWhole(Setup here) {
+    Question question = here.question();
+    boolean none =
+        here.kernels().isNamed()
+            && Double.isNaN(here.predictedSeconds(here.bytes(), here.lowerBoundSeconds()));
     Estimate estimate =
         Estimate.of(
-            here.model(),
-            here.device(),
-            here.scenario().withBatch(Batch.uniform(batch, query, context)),
-            here.kernels().isNamed() && Double.isNaN(predictedSeconds(here))
-                ? KernelWish.NONE
-                : here.kernels());
+            question.model(),
+            question.device(),
+            question.scenario(),
+            none ? KernelWish.NONE : question.kernels(),
+            question.sharding());
     put(Metric.VECTOR_FLOP, estimate.cost().work().vectorFlop());
     put(Metric.EXPONENTIALS, estimate.cost().work().exponentials());
     put(Metric.BYTES_WEIGHTS, estimate.cost().traffic().weights());
@@ -231,10 +229,7 @@ final class PointRows {
     put(Metric.BYTES_ACTIVATIONS, estimate.cost().traffic().activations());
     put(Metric.BYTES_LOGITS, estimate.cost().traffic().logits());
     put(Metric.COMPULSORY_BYTES, estimate.cost().compulsoryBytes());
-    Ceilings ceilings = here.ceilings();
-    putText(
-        Metric.BOUND,
-        StepTimes.of(estimate.cost(), ceilings, here.scenario().cacheState()).bound().key());
+    putText(Metric.BOUND, estimate.times().bound().key());
     boolean known = estimate.isPredicted();
     boolean banded = estimate.prediction().isFitted();
     put(Metric.PREDICTED_LOW_S, banded ? estimate.prediction().lowSeconds() : Double.NaN);
@@ -248,9 +243,5 @@ final class PointRows {
                 .distinct()
                 .collect(Collectors.joining(", "))
             : null);
-  }
-
-  private double predictedSeconds(Setup here) {
-    return here.step(batch, query, context).predicted().seconds(batch, query, context, 0, 0);
   }
 }

@@ -16,6 +16,9 @@ import dev.headroom.workload.ModelChange;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
+import dev.headroom.workload.Sharding.AttentionLayout;
+import dev.headroom.workload.Sharding.WeightLayout;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +64,8 @@ final class SetupBuilder {
       case ATTENTION -> AttentionVariant.parse(name);
       case DTYPE -> type("--dtype", name);
       case WEIGHT_DTYPE -> type("--weight-dtype", name);
+      case LAYOUT -> weights(name);
+      case ATTENTION_LAYOUT -> attention(name);
       case KV_CACHE_DTYPE -> KvFormat.parse(name);
       case CACHE_STATE -> oneOf("--cache-state", name, CacheState.values(), CacheState::key);
       default -> {
@@ -98,11 +103,29 @@ final class SetupBuilder {
     Model model = change(byKey).applyTo(of(models, byKey, Dimension.MODEL));
     DeviceProfile device = withNumbers(of(devices, byKey, Dimension.DEVICE), changed);
     return new Setup(
-        model,
-        device,
-        whole(byKey, Dimension.DEVICES_COUNT).orElse(1),
-        scenario(byKey, model, device),
-        kernels(byKey));
+        new Question(
+            model, device, scenario(byKey, model, device), kernels(byKey), sharding(byKey)));
+  }
+
+  private static Sharding sharding(Map<String, Object> values) {
+    String weights = text(values, Dimension.LAYOUT);
+    String attention = text(values, Dimension.ATTENTION_LAYOUT);
+    return new Sharding(
+        whole(values, Dimension.TENSOR_PARALLEL).orElse(1),
+        whole(values, Dimension.PIPELINE_PARALLEL).orElse(1),
+        whole(values, Dimension.DATA_PARALLEL).orElse(1),
+        whole(values, Dimension.EXPERT_PARALLEL).orElse(1),
+        whole(values, Dimension.CONTEXT_PARALLEL).orElse(1),
+        weights == null ? WeightLayout.STATIONARY_1D : weights(weights),
+        attention == null ? AttentionLayout.HEADS : attention(attention));
+  }
+
+  private static WeightLayout weights(String text) {
+    return oneOf("--layout", text, WeightLayout.values(), WeightLayout::key);
+  }
+
+  private static AttentionLayout attention(String text) {
+    return oneOf("--attention-layout", text, AttentionLayout.values(), AttentionLayout::key);
   }
 
   private static <T> T of(Map<String, T> known, Map<String, Object> values, Dimension dimension) {

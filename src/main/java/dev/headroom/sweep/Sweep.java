@@ -179,6 +179,16 @@ public final class Sweep {
     return new PointRows(grid, layout, setups);
   }
 
+  /**
+   * The question at a point.
+   *
+   * @throws IllegalArgumentException if there can be no such point
+   */
+  Question question(long index) {
+    PointRows rows = rows();
+    return rows.moveTo(index) ? rows.question() : setups.build(grid.values(index)).question();
+  }
+
   List<Formula> conditions() {
     return conditions;
   }

@@ -73,7 +73,7 @@ public final class SweepReader {
     List<Axis> axes = new ArrayList<>();
     for (Dimension dimension : Dimension.values()) {
       axis(dimension, models.values()).ifPresent(axes::add);
-      if (dimension == Dimension.DEVICES_COUNT) {
+      if (dimension == Dimension.DEVICE) {
         axes.addAll(quantities(List.copyOf(devices.values())));
       }
     }

@@ -93,6 +93,25 @@ class FilesTest {
     assertThat(drawn).contains("Drawn on my-device: memory.device.bandwidth ±5.00 %; no kernel");
   }
 
+  /** Two files of one value an axis say what options with two values say. */
+  @Test
+  void twoScenariosAsFiles() throws IOException {
+    String form =
+        """
+        schema_version: 1
+        axes: {model: llama-2-7b, device: %s, batch_size: %s}
+        """;
+    Path first = Files.writeString(folder.resolve("a.yaml"), form.formatted("h100-sxm", 4));
+    Path second = Files.writeString(folder.resolve("b.yaml"), form.formatted("h200-sxm", 8));
+    Terminal files = Terminal.run("diff", first.toString(), second.toString(), "-o", "csv");
+    Terminal options = Terminal.runLine("diff -m llama-2-7b -d h100-sxm,h200-sxm -b 4,8 -o csv");
+    assertThat(files.err()).isEmpty();
+    assertThat(files.out()).isEqualTo(options.out()).contains("\nbatch_size,4,8,attention,");
+    Files.writeString(second, "schema_version: 1\naxes: {model: llama-2-7b}\n");
+    assertThat(Terminal.run("diff", first.toString(), second.toString()).err())
+        .startsWith("headroom: device: is said by the first file alone");
+  }
+
   @Test
   void aProfileIsFoundInAFolderByItsName() throws IOException {
     profile(folder, "my-device");

@@ -22,6 +22,7 @@ class HelpTest {
           "merge",
           "solve",
           "sensitivity",
+          "diff",
           "chart",
           "plan",
           "devices",

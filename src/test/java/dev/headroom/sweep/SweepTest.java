@@ -16,6 +16,7 @@ import dev.headroom.workload.Phase;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.RuntimeCatalog;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,7 @@ class SweepTest {
     axes.put("model", "llama-2-7b,gemma-2b");
     axes.put("device", "h100-sxm,tpu-v5e");
     axes.put("attention", "mha,gqa:4,mqa");
-    axes.put("batch_size", "1-20");
+    axes.put("batch_size", "1-60");
     axes.put("context_length", "0-8000+211");
     return axes;
   }
@@ -86,6 +88,67 @@ class SweepTest {
       estimate.usdPerMillionTokens().orElse(Double.NaN),
       estimate.energyJoulesPerToken().orElse(Double.NaN)
     };
+  }
+
+  /** Spread over devices it is the estimate of that sharding, exchanges and waiting included. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "llama-2-70b h100-sxm decode 4,2,1,1,1,1d,heads",
+        "llama-2-70b h100-sxm decode 8,1,2,1,1,2d,batch",
+        "llama-2-70b tpu-v5e decode 4,1,2,1,1,gathered,heads",
+        "llama-2-70b a100-80gb-sxm prefill 2,4,1,1,2,1d,heads",
+        "mixtral-8x7b h100-sxm decode 2,1,4,8,1,1d,heads",
+        "deepseek-v3 h200-sxm decode 8,1,1,1,1,1d,batch"
+      })
+  void aRowOfASpreadStepIsItsEstimate(String line) {
+    String[] words = line.split(" ", 4);
+    String[] ways = words[3].split(",", 7);
+    Map<String, String> axes = new LinkedHashMap<>();
+    axes.put("model", words[0]);
+    axes.put("device", words[1]);
+    String[] keys = {"tensor", "pipeline", "data", "expert", "context"};
+    for (int i = 0; i < keys.length; i++) {
+      axes.put(keys[i] + "_parallel", ways[i]);
+    }
+    axes.put("layout", ways[5]);
+    axes.put("attention_layout", ways[6]);
+    axes.put("query_length", words[2].equals("decode") ? "1" : "64-4096*4");
+    axes.put("batch_size", "1-64*2");
+    axes.put("context_length", "0,1000,30000");
+    Sharding sharding =
+        new Sharding(
+            Integer.parseInt(ways[0]),
+            Integer.parseInt(ways[1]),
+            Integer.parseInt(ways[2]),
+            Integer.parseInt(ways[3]),
+            Integer.parseInt(ways[4]),
+            Objects.requireNonNull(Sharding.WeightLayout.byKey().get(ways[5])),
+            Objects.requireNonNull(Sharding.AttentionLayout.byKey().get(ways[6])));
+    SweepSpec spec =
+        new SweepSpec(
+            words[2], axes, Map.of(), List.of(), Map.of(), List.of(), SweepSpec.Ranking.NONE);
+    Sweep sweep = SweepReader.read(spec, PRESETS);
+    PointRows rows = sweep.rows();
+    Layout.Demand demand = sweep.ofColumns();
+    Layout layout = new Layout(sweep.grid(), Map.of());
+    for (long index = 0; index < sweep.grid().size(); index++) {
+      assertThat(rows.moveTo(index)).isTrue();
+      double[] row = rows.fill(demand);
+      Question question = sweep.question(index);
+      assertThat(question.sharding()).isEqualTo(sharding);
+      double[] expected = values(question.answer());
+      for (int m = 0; m < COMPARED.length; m++) {
+        String what = COMPARED[m].key() + question.scenario().batch();
+        double actual = row[layout.of(COMPARED[m])];
+        if (Double.isNaN(expected[m])) {
+          assertThat(actual).as(what).isNaN();
+        } else {
+          assertThat(actual / expected[m]).as(what).isEqualTo(1, within(1e-12));
+        }
+      }
+      assertThat(row[layout.of(Metric.DEVICES_COUNT)]).isEqualTo(sharding.devices());
+    }
   }
 
   @ParameterizedTest
@@ -172,8 +235,8 @@ class SweepTest {
     SweepFile killed = file(sweep, kind + "-killed", Shard.WHOLE);
     Random random = new Random(11);
     for (int kill = 0; kill < 10; kill++) {
-      // Early enough that a later run has something left to do.
-      long at = random.nextLong(sweep.grid().size() / 4 * 3);
+      // Early enough that a later run has something left: every run ends at most 2048 points on.
+      long at = random.nextLong(sweep.grid().size() / 8);
       assertThatThrownBy(
               () ->
                   killed.run(
