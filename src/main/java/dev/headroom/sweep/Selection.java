@@ -1,9 +1,11 @@
 package dev.headroom.sweep;
 
+import dev.headroom.sweep.Front.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Points that are better than others. What is kept does not depend on the order in which points are
@@ -27,22 +29,12 @@ public final class Selection {
     }
   }
 
-  private static final class Entry {
-    private final long index;
-    private final double[] goals;
-
-    private Entry(long index, double[] goals) {
-      this.index = index;
-      this.goals = goals;
-    }
-  }
-
   private static final Comparator<Entry> BEST_FIRST =
-      Comparator.<Entry>comparingDouble(entry -> entry.goals[0])
-          .thenComparingLong(entry -> entry.index);
+      Comparator.<Entry>comparingDouble(entry -> entry.goals()[0]).thenComparingLong(Entry::index);
 
   private final int top;
   private final ArrayList<Entry> entries = new ArrayList<>();
+  private @Nullable Front front;
   private double worst = Double.POSITIVE_INFINITY;
 
   private Selection(int top) {
@@ -92,41 +84,27 @@ public final class Selection {
     entries.sort(BEST_FIRST);
     if (entries.size() > top) {
       entries.subList(top, entries.size()).clear();
-      worst = entries.get(top - 1).goals[0];
+      worst = entries.get(top - 1).goals()[0];
     }
   }
 
   private void offerFront(long index, double[] goals) {
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      if (atLeastAsGood(entry.goals, goals)
-          && (entry.index < index || !Arrays.equals(entry.goals, goals))) {
-        // Neighbours of a beaten point are mostly beaten by the same one, so it is asked first.
-        entries.set(i, entries.get(0));
-        entries.set(0, entry);
-        return;
-      }
-    }
-    entries.removeIf(entry -> atLeastAsGood(goals, entry.goals));
-    entries.add(new Entry(index, goals.clone()));
-    if (entries.size() > MOST_KEPT) {
+    Front points = front == null ? Front.of(goals.length) : front;
+    front = points;
+    points.offer(index, goals);
+    if (points.size() > MOST_KEPT) {
       throw new IllegalArgumentException(
           "--pareto: the front has more than " + MOST_KEPT + " points; ask for fewer objectives");
     }
   }
 
-  private static boolean atLeastAsGood(double[] a, double[] b) {
-    for (int i = 0; i < a.length; i++) {
-      if (a[i] > b[i]) {
-        return false;
-      }
-    }
-    return true;
+  private Iterable<Entry> all() {
+    return front == null ? entries : front.entries();
   }
 
   /** Offers all points of another selection. */
   public void merge(Selection other) {
-    other.entries.forEach(entry -> offer(entry.index, entry.goals));
+    other.all().forEach(entry -> offer(entry.index(), entry.goals()));
   }
 
   /** The points, best in the first goal first, then by index. */
@@ -134,9 +112,11 @@ public final class Selection {
     if (top > 0) {
       cut();
     }
-    return entries.stream()
-        .sorted(BEST_FIRST)
-        .map(entry -> new Kept(entry.index, Arrays.stream(entry.goals).boxed().toList()))
+    List<Entry> sorted = new ArrayList<>();
+    all().forEach(sorted::add);
+    sorted.sort(BEST_FIRST);
+    return sorted.stream()
+        .map(entry -> new Kept(entry.index(), Arrays.stream(entry.goals()).boxed().toList()))
         .toList();
   }
 }

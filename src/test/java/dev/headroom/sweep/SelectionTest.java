@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,22 @@ class SelectionTest {
       assertThat(kept(Selection.front(), points, random))
           .containsExactlyInAnyOrderElementsOf(front(points));
     }
+  }
+
+  /** Points near a plane on which none beats another: most of them are the front. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void aLargeFrontIsThatOfAllPairs(int goals) {
+    Random random = new Random(goals);
+    double[][] points = new double[3000][];
+    for (int i = 0; i < points.length; i++) {
+      double[] point = random.doubles(goals).toArray();
+      double sum = DoubleStream.of(point).sum() / (1 + 1e-4 * random.nextInt(3));
+      points[i] = DoubleStream.of(point).map(goal -> goal / sum).toArray();
+    }
+    List<Long> front = front(points);
+    assertThat(front).hasSizeGreaterThan(800);
+    assertThat(kept(Selection.front(), points, random)).containsExactlyInAnyOrderElementsOf(front);
   }
 
   @ParameterizedTest
