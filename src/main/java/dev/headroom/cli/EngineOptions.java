@@ -9,7 +9,9 @@ import dev.headroom.workload.DataType;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Precision;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,13 +33,13 @@ final class EngineOptions {
   @Option(
       names = "--max-num-seqs",
       paramLabel = "N",
-      description = "Most running requests of a copy (default: 256).")
+      description = "Most running requests of a copy (default: 256; a search takes a list).")
   private @Nullable String maxSequences;
 
   @Option(
       names = "--max-num-batched-tokens",
       paramLabel = "N",
-      description = "Most new tokens of a step (default: 2048).")
+      description = "Most new tokens of a step (default: 2048; a search takes a list).")
   private @Nullable String maxTokens;
 
   @Option(
@@ -67,7 +69,7 @@ final class EngineOptions {
   @Option(
       names = "--kv-cache-dtype",
       paramLabel = "TYPE",
-      description = "Type of the KV cache (default: the activations' type).")
+      description = "Type of the KV cache (default: the activations' type; a search takes a list).")
   private @Nullable String kvType;
 
   @Option(
@@ -92,6 +94,13 @@ final class EngineOptions {
   /** The settings of the file or the usual ones, with what the options say. */
   EngineSettings settings(Optional<EngineFile> read) {
     EngineSettings base = read.map(EngineFile::settings).orElse(EngineSettings.USUAL);
+    return memory(base)
+        .withLimits(
+            whole("--max-num-seqs", maxSequences, 1, 1 << 16, base.maxSequences()),
+            whole("--max-num-batched-tokens", maxTokens, 1, MOST, base.maxBatchedTokens()));
+  }
+
+  private EngineSettings memory(EngineSettings base) {
     int pageTokens = whole("--kv-block-size", blockTokens, 1, 4096, base.blockTokens());
     OptionalInt pages =
         blocks == null
@@ -105,10 +114,24 @@ final class EngineOptions {
       throw new IllegalArgumentException(
           "--gpu-memory-utilization: must be at most 1, was " + utilization);
     }
-    return base.withMemory(pageTokens, share, pages)
-        .withLimits(
-            whole("--max-num-seqs", maxSequences, 1, 1 << 16, base.maxSequences()),
-            whole("--max-num-batched-tokens", maxTokens, 1, MOST, base.maxBatchedTokens()));
+    return base.withMemory(pageTokens, share, pages);
+  }
+
+  /** The settings of a search: those of one run, with every limit that was asked for. */
+  List<EngineSettings> allSettings(Optional<EngineFile> read) {
+    EngineSettings base = read.map(EngineFile::settings).orElse(EngineSettings.USUAL);
+    List<EngineSettings> all = new ArrayList<>();
+    for (long sequences : all("--max-num-seqs", maxSequences, 1 << 16, base.maxSequences())) {
+      for (long tokens :
+          all("--max-num-batched-tokens", maxTokens, MOST, base.maxBatchedTokens())) {
+        all.add(memory(base).withLimits((int) sequences, (int) tokens));
+      }
+    }
+    return all;
+  }
+
+  private static List<Long> all(String option, @Nullable String text, int most, int usual) {
+    return text == null ? List.of((long) usual) : new IntegerList(option, 1, most).parse(text);
   }
 
   private static int whole(String option, @Nullable String text, int least, int most, int usual) {
@@ -120,6 +143,17 @@ final class EngineOptions {
     Precision precision = Precision.of(type == null ? usual : type(type));
     String cache = kvType == null ? read.flatMap(EngineFile::kvCacheType).orElse(null) : kvType;
     return cache == null ? precision : precision.withKvCache(KvFormat.parse(plain(cache)));
+  }
+
+  /** The types of a search: those of one run, with every type of the KV cache. */
+  List<Precision> precisions(Optional<EngineFile> read, DataType usual) {
+    if (kvType == null) {
+      return List.of(precision(read, usual));
+    }
+    Precision precision = Precision.of(type == null ? usual : type(type));
+    return NameList.split("--kv-cache-dtype", List.of(kvType)).stream()
+        .map(each -> precision.withKvCache(KvFormat.parse(plain(each))))
+        .toList();
   }
 
   /** vLLM names the kind of an eight-bit float too. */

@@ -1,14 +1,16 @@
 package dev.headroom.cli;
 
+import dev.headroom.document.NumberText;
 import dev.headroom.figure.FigureKind;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.plan.Deployment;
 import dev.headroom.plan.EngineFile;
-import dev.headroom.plan.EngineSettings;
 import dev.headroom.plan.LoadCurve;
 import dev.headroom.plan.LoadShape;
+import dev.headroom.plan.PlanCandidate;
+import dev.headroom.plan.PlanQuestion;
 import dev.headroom.plan.PlanSearch;
-import dev.headroom.plan.Promise;
+import dev.headroom.plan.PlanSensitivity;
 import dev.headroom.plan.RecordedLoad;
 import dev.headroom.plan.Replay;
 import dev.headroom.plan.RequestMix;
@@ -24,10 +26,8 @@ import dev.headroom.report.view.PlanSearchView;
 import dev.headroom.report.view.PlanView;
 import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.Model;
-import dev.headroom.workload.Precision;
 import dev.headroom.workload.Sharding;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -130,7 +130,7 @@ final class PlanCommand implements Callable<Integer> {
   private Report serve(Origin origin, Served served, String words) {
     report.add(
         FigureKind.TIMELINE,
-        () -> PlanRows.timeline(served.moments(), served.layout().scheduler().blocks()));
+        () -> PlanRows.timeline(served.moments(), served.layout().totalBlocks()));
     if (traffic.clients() == Traffic.OPEN) {
       report.add(FigureKind.LOAD, () -> load(served.layout(), served.copies(), served.askedRate()));
     }
@@ -148,7 +148,7 @@ final class PlanCommand implements Callable<Integer> {
             ? 0
             : (int) new IntegerList("--calibrate-on", 0, Integer.MAX_VALUE).single(calibrateOn);
     Replay replay = Replay.of(layout, asked, trace, calibrate);
-    int blocks = layout.scheduler().blocks();
+    int blocks = layout.totalBlocks();
     List<LoadShape.Pair> pairs =
         recorded.map(load -> LoadShape.pairs(load, replay.moments(), blocks)).orElse(List.of());
     report.add(
@@ -192,60 +192,82 @@ final class PlanCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--rate: all requests of the trace arrive at once; a search needs a rate");
     }
-    Promise kept = promise.promise();
-    PlanSearch.Question question =
-        new PlanSearch.Question(
-            mix, rate, kept, perSecond -> traffic.drawn(mix, perSecond), shardings.mostDevices());
-    int longest = question.traffic().apply(1).requests().longest();
-    Precision precision = engine.precision(file, DeviceOptions.usualType(devices));
-    EngineSettings settings = engine.settings(file);
+    PlanQuestion question =
+        new PlanQuestion(mix, rate, promise.promise(), traffic::drawn, shardings.mostDevices());
     List<Deployment> all =
-        shardings.all(model.asked(unchanged), devices, precision, settings, engine.overhead());
-    PlanSearch.Answer answer = PlanSearch.search(all, question, longest);
-    RequestStream sample = question.traffic().apply(1).requests();
+        shardings.all(
+            model.asked(unchanged),
+            devices,
+            engine.precisions(file, DeviceOptions.usualType(devices)),
+            engine.allSettings(file),
+            engine.overhead());
+    PlanSearch.Answer answer = PlanSearch.search(all, question);
+    List<PlanSensitivity> sensitivity =
+        answer.isKept() ? PlanSensitivity.of(answer.candidates().get(0), question) : List.of();
+    RequestMix.Means means = mix.means();
     String words =
-        String.format(
-            Locale.ROOT,
-            "%s: %.4g requests a second, on average %d tokens in and %d out.",
-            unchanged.name(),
-            rate,
-            sample.meanInput(),
-            sample.meanOutput());
+        unchanged.name()
+            + ": "
+            + NumberText.of(rate)
+            + " requests a second, on average "
+            + Math.round(means.input())
+            + " tokens in and "
+            + Math.round(means.output())
+            + " out.";
     Report found =
         PlanSearchView.of(
             Provenance.of(spec, unchanged, devices),
             words,
-            kept,
+            question,
             answer,
-            PlanSearch.variants(answer, question, VARIANTS, longest));
-    report.add(FigureKind.PLANS, found::results);
-    if (!answer.candidates().isEmpty()) {
-      PlanSearch.Candidate best = answer.candidates().get(0);
-      report.add(FigureKind.LOAD, () -> load(best.layout(), best.copies(), rate));
-    }
+            PlanSearch.variants(answer, question, VARIANTS),
+            sensitivity);
+    addFigures(found, answer, question);
     write(found);
     if (answer.isKept()) {
       return ExitStatus.OK;
     }
-    surroundings.err().println("headroom: plan: " + PlanSearchView.verdict(kept, answer));
+    surroundings.err().println("headroom: plan: " + PlanSearchView.verdict(question, answer));
     surroundings.err().flush();
     return ExitStatus.THRESHOLD_MISSED;
   }
 
+  private void addFigures(Report found, PlanSearch.Answer answer, PlanQuestion question) {
+    report.add(FigureKind.PLANS, found::results);
+    if (answer.candidates().isEmpty()) {
+      return;
+    }
+    PlanCandidate best = answer.candidates().get(0);
+    Deployment.Layout whole = best.layout().ofCopies(best.copies());
+    report.add(
+        FigureKind.TIMELINE,
+        () -> {
+          double rate = question.ratePerSecond();
+          Served served =
+              Served.of(
+                  whole,
+                  traffic.drawn(question.mix(), rate, best.copies()),
+                  question.mix().means(),
+                  rate);
+          return PlanRows.timeline(served.moments(), whole.totalBlocks());
+        });
+    report.add(FigureKind.LOAD, () -> load(best.layout(), best.copies(), question.ratePerSecond()));
+  }
+
   private String words(Traffic asked, boolean isTrace) {
-    int n = asked.requests().size();
+    RequestStream requests = asked.requests();
     String tokens =
-        String.format(
-            Locale.ROOT,
-            "%d requests, on average %d tokens in and %d out",
-            n,
-            asked.requests().meanInput(),
-            asked.requests().meanOutput());
+        requests.size()
+            + " requests, on average "
+            + requests.meanInput()
+            + " tokens in and "
+            + requests.meanOutput()
+            + " out";
     if (isTrace) {
       return tokens + ", as recorded.";
     }
     return asked.clients() == Traffic.OPEN
-        ? String.format(Locale.ROOT, "%s, %.4g a second.", tokens, traffic.ratePerSecond())
+        ? tokens + ", " + NumberText.of(traffic.ratePerSecond()) + " a second."
         : tokens + ", from " + asked.clients() + " clients that wait for their answers.";
   }
 }

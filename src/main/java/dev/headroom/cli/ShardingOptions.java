@@ -63,8 +63,8 @@ final class ShardingOptions {
   List<Deployment> all(
       List<Model> models,
       List<DeviceProfile> devices,
-      Precision precision,
-      EngineSettings engine,
+      List<Precision> precisions,
+      List<EngineSettings> engines,
       StepOverhead overhead) {
     if (data != null) {
       throw new IllegalArgumentException(
@@ -76,19 +76,20 @@ final class ShardingOptions {
     List<Long> stages =
         new IntegerList("--pipeline-parallel", 1, MOST_WAYS)
             .parse(pipeline == null ? "1" : pipeline);
+    List<Sharding> shardings = new ArrayList<>();
+    for (long ways : tensors) {
+      for (long stage : stages) {
+        shardings.add(new Sharding((int) ways, (int) stage, 1));
+      }
+    }
     List<Deployment> all = new ArrayList<>();
     for (Model model : models) {
       for (DeviceProfile device : devices) {
-        for (long ways : tensors) {
-          for (long stage : stages) {
-            all.add(
-                new Deployment(
-                    model,
-                    device,
-                    precision,
-                    new Sharding((int) ways, (int) stage, 1),
-                    engine,
-                    overhead));
+        for (Sharding sharding : shardings) {
+          for (Precision precision : precisions) {
+            for (EngineSettings engine : engines) {
+              all.add(new Deployment(model, device, precision, sharding, engine, overhead));
+            }
           }
         }
       }

@@ -17,6 +17,9 @@ final class TrafficOptions {
   private static final int MOST_REQUESTS = 10_000_000;
   private static final int USUAL_REQUESTS = 1000;
 
+  /** Of all copies together, unless one is asked more. */
+  private static final int MOST_OF_COPIES = 6000;
+
   @Option(
       names = "--trace",
       paramLabel = "FILE",
@@ -173,12 +176,18 @@ final class TrafficOptions {
     return last > 0 ? (arrivals.length - 1) / last : Double.POSITIVE_INFINITY;
   }
 
-  /** Drawn traffic at a rate. */
+  /** Drawn traffic at a rate for one copy. */
   Traffic drawn(RequestMix mix, double perSecond) {
-    int n =
+    return drawn(mix, perSecond, 1);
+  }
+
+  /** Drawn traffic for some copies: as many requests for each, but not without end. */
+  Traffic drawn(RequestMix mix, double perSecond, int copies) {
+    int each =
         requests == null
             ? USUAL_REQUESTS
             : (int) new IntegerList("--requests", 1, MOST_REQUESTS).single(requests);
+    int n = (int) Math.min((long) each * copies, Math.max(each, MOST_OF_COPIES));
     long from = new IntegerList("--seed", 0, Integer.MAX_VALUE).single(seed);
     return new Traffic(mix.stream(perSecond, isPoisson(), n, from), sharedPrefix(), clients());
   }

@@ -8,9 +8,9 @@ import dev.headroom.workload.Model;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Sharding;
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A model on devices under a serving program: all that a plan needs to know of it, worked out once.
@@ -39,6 +39,7 @@ public record Deployment(
    * @param demand of a sequence on one device
    * @param kernelTime of a stage's step without the program's overhead
    * @param basis what stands behind the times of steps, in words
+   * @param isFitted whether fitted kernels stand behind attention
    */
   public record Layout(
       Deployment deployment,
@@ -46,7 +47,8 @@ public record Deployment(
       MemoryPlan memory,
       KvDemand demand,
       StepTime kernelTime,
-      List<String> basis) {
+      List<String> basis,
+      boolean isFitted) {
     /** Copies the list. */
     public Layout {
       basis = List.copyOf(basis);
@@ -57,20 +59,10 @@ public record Deployment(
       return deployment.engine.scheduler(memory.blocks(), isWindowed(shard));
     }
 
-    /** Serves a traffic: one run for each copy, each with its share of the requests. */
-    public List<ServerRun> serve(Traffic traffic, ServerListener listener) {
-      int copies = Math.min(deployment.sharding.data(), traffic.requests().size());
-      List<ServerRun> runs = new ArrayList<>();
-      for (int copy = 0; copy < copies; copy++) {
-        runs.add(
-            ServerSimulation.run(
-                traffic.share(copy, copies),
-                scheduler(),
-                demand,
-                stepTime(),
-                copy == 0 ? listener : ServerListener.DEAF));
-      }
-      return runs;
+    /** Serves a traffic by all copies behind a router. */
+    public ServerRun serve(Traffic traffic, ServerListener listener) {
+      return ServerSimulation.run(
+          traffic, deployment.sharding.data(), scheduler(), demand, stepTime(), listener);
     }
 
     /** How long the steps of one copy take. */
@@ -79,24 +71,47 @@ public record Deployment(
           deployment.overhead.on(kernelTime), deployment.sharding.pipeline());
     }
 
-    /** One copy of it alone. */
-    public Layout ofOneCopy() {
+    /** So many copies of it. */
+    public Layout ofCopies(int copies) {
       Sharding all = deployment.sharding;
-      Sharding one =
+      Sharding other =
           new Sharding(
               all.tensor(),
               all.pipeline(),
-              1,
+              copies,
               all.expert(),
               all.context(),
               all.weights(),
               all.attention());
-      return new Layout(deployment.withSharding(one), shard, memory, demand, kernelTime, basis);
+      return withDeployment(deployment.withSharding(other));
     }
 
     /** The same with another overhead. */
     public Layout withOverhead(StepOverhead other) {
-      return new Layout(deployment.withOverhead(other), shard, memory, demand, kernelTime, basis);
+      return withDeployment(deployment.withOverhead(other));
+    }
+
+    private Layout withDeployment(Deployment other) {
+      return new Layout(other, shard, memory, demand, kernelTime, basis, isFitted);
+    }
+
+    /** The same with kernels that take so many times as long. */
+    public Layout withKernelTimes(double factor) {
+      StepTime slower =
+          (decodes, decodeKeys, chunks, chunkTokens, chunkKeys) ->
+              factor * kernelTime.seconds(decodes, decodeKeys, chunks, chunkTokens, chunkKeys);
+      return new Layout(deployment, shard, memory, demand, slower, basis, isFitted);
+    }
+
+    /** The same with so many KV blocks a copy. */
+    public Layout withBlocks(int blocks) {
+      return new Layout(
+          deployment, shard, memory.withBlocks(blocks), demand, kernelTime, basis, isFitted);
+    }
+
+    /** KV blocks of all copies that requests can hold. */
+    public int totalBlocks() {
+      return scheduler().blocks() * deployment.sharding.data();
     }
   }
 
@@ -139,25 +154,34 @@ public record Deployment(
     requireRoom(memory, demand, longest);
     ModelStepTime kernels =
         ModelStepTime.of(model, LinearTransfer.completed(device), scenario, sharding);
-    return new Layout(this, shard, memory, demand, kernels, kernels.basis());
+    return new Layout(this, shard, memory, demand, kernels, kernels.basis(), kernels.isFitted());
   }
 
   private void requireRoom(MemoryPlan memory, KvDemand demand, int longest) {
     int needed = demand.blocks(longest) + 1;
     if (engine.blocks().isEmpty() && memory.blocks() < needed) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--device: %s does not fit on %s, %s: %.3g GB are missing on each device for weights"
-                  + " of %.3g GB, work space and the %d KV blocks of one request of %d tokens",
-              model.name(),
-              device.name(),
-              sharding,
-              memory.missingBytes(needed) / 1e9,
-              memory.weightBytes() / 1e9,
-              needed,
-              longest));
+          "--device: "
+              + model.name()
+              + " does not fit on "
+              + device.name()
+              + ", "
+              + sharding
+              + ": "
+              + gigabytes(memory.missingBytes(needed))
+              + " are missing on each device for weights of "
+              + gigabytes(memory.weightBytes())
+              + ", work space and the "
+              + needed
+              + " KV blocks of one request of "
+              + longest
+              + " tokens");
     }
+  }
+
+  /** Bytes to three digits. */
+  private static String gigabytes(double bytes) {
+    return BigDecimal.valueOf(bytes / 1e9).round(new MathContext(3)).toPlainString() + " GB";
   }
 
   private static boolean isWindowed(Model model) {

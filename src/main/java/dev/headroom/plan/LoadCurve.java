@@ -43,13 +43,13 @@ public final class LoadCurve {
     List<Point> points = new ArrayList<>();
     for (double share : SHARES) {
       double rate = share * knee;
-      List<ServerRun> runs = layout.ofOneCopy().serve(traffic.apply(rate), ServerListener.DEAF);
+      ServerRun run = layout.ofCopies(1).serve(traffic.apply(rate), ServerListener.DEAF);
       points.add(
           new Point(
               copies * rate,
               SteadyState.of(layout, mix.means(), rate),
-              ServingSummary.of(runs, layout.scheduler().blocks()),
-              Promise.Times.of(runs, percentile)));
+              ServingSummary.of(run, layout.scheduler().blocks()),
+              Promise.Times.of(run, percentile)));
     }
     return points;
   }

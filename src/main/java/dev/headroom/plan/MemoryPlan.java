@@ -66,6 +66,19 @@ public record MemoryPlan(
         engine.blocks().orElse(fitting));
   }
 
+  /** The same with so many KV blocks. */
+  public MemoryPlan withBlocks(int other) {
+    return new MemoryPlan(
+        capacityBytes,
+        usableBytes,
+        weightBytes,
+        workspaceBytes,
+        reserveBytes,
+        blockBytes,
+        blockTokens,
+        other);
+  }
+
   /** Bytes of all KV blocks. */
   public double kvBytes() {
     return blocks * blockBytes;

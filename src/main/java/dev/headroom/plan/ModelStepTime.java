@@ -48,6 +48,11 @@ record ModelStepTime(ServingTime time, List<String> basis) implements StepTime {
             "the rest " + restBasis(time)));
   }
 
+  /** Whether fitted kernels stand behind attention. */
+  boolean isFitted() {
+    return time.isFitted();
+  }
+
   private static String attentionBasis(ServingTime time) {
     if (!time.isFitted()) {
       return "attention " + restBasis(time) + ", since no kernel of the device computes it";

@@ -1,88 +1,44 @@
 package dev.headroom.plan;
 
-import dev.headroom.plan.Promise.Times;
 import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.GroupedAttention;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 
 /**
  * The cheapest of many deployments that serves a rate and keeps a promise. The analysis says how
  * many copies each needs at least; the simulation says whether the promise is kept at its
- * percentile, and adds copies until it is.
+ * percentile, and adds copies until it is. One copy is simulated at its share of the rate with
+ * Poisson arrivals, which is what a router that chooses at random gives it; the cheapest plans are
+ * simulated whole, all copies behind a router that looks at their load.
  */
 public final class PlanSearch {
-  /** A copy is not planned nearer to its knee than this share: arrivals vary. */
-  private static final double MOST_LOAD = 0.95;
-
-  private static final double MORE_COPIES = 1.25;
-  private static final int MOST_TRIES = 12;
-
   /** Of the cheapest, since a dearer one is chosen only if all of these break the promise. */
   private static final int MOST_SIMULATED = 24;
+
+  /** The cheapest that keep the promise are simulated whole, and those hardly dearer. */
+  private static final int MOST_WHOLE = 3;
+
+  private static final double HARDLY_DEARER = 1.15;
 
   private PlanSearch() {}
 
   /**
-   * What is asked for.
+   * A deployment that cannot serve.
    *
-   * @param mix of requests
-   * @param ratePerSecond of all requests
-   * @param promise to them
-   * @param traffic of one copy at a rate
-   * @param mostDevices of a plan
+   * @param reason a sentence
+   * @param mostRate requests a second that it serves with all devices allowed; 0 if it does not fit
+   * @param nearest what would serve that rate, in words
    */
-  public record Question(
-      RequestMix mix,
-      double ratePerSecond,
-      Promise promise,
-      DoubleFunction<Traffic> traffic,
-      int mostDevices) {}
+  public record Refusal(String reason, double mostRate, String nearest) {}
 
-  /**
-   * A deployment that serves the rate.
-   *
-   * @param layout of one copy
-   * @param copies of it
-   * @param state of one copy in the analysis
-   * @param times at the promise's percentile, of one simulated copy
-   * @param summary of that copy
-   * @param isKept whether the promise is
-   * @param usdPerHour of all devices, if the price is known
-   */
-  public record Candidate(
-      Deployment.Layout layout,
-      int copies,
-      SteadyState state,
-      Times times,
-      ServingSummary summary,
-      boolean isKept,
-      OptionalDouble usdPerHour) {
-    /** Devices of all copies. */
-    public int devices() {
-      return copies * layout.deployment().sharding().devicesPerReplica();
-    }
-
-    /** What it is ranked by: its price, or its devices where a price is not known. */
+  /** A layout with the copies that the analysis asks for. */
+  private record Sized(Deployment.Layout layout, int copies) {
     double cost() {
-      return usdPerHour.orElse(1e6 + devices());
-    }
-
-    /** Price and energy. */
-    public PlanCost planCost() {
-      ServingSummary.Load load = summary.load();
-      double perRequest = load.outputTokensPerSecond() / load.requestsPerSecond();
-      return PlanCost.of(
-          layout.deployment().device(), devices(), copies * state.ratePerSecond() * perRequest);
-    }
-
-    /** Requests a second that all copies can serve at most. */
-    public double kneeRate() {
-      return copies * state.kneeRate();
+      Deployment deployment = layout.deployment();
+      int devices = copies * deployment.sharding().devicesPerReplica();
+      return deployment.device().priceUsdPerHour().orElse(1e6) * devices;
     }
   }
 
@@ -90,10 +46,10 @@ public final class PlanSearch {
    * What was found.
    *
    * @param candidates that serve the rate, the cheapest first; those that keep the promise before
-   *     the others
-   * @param refused what does not fit or cannot be spread, a sentence each
+   *     the others, which come by how far they miss it
+   * @param refused what does not fit, cannot be spread or needs too many devices
    */
-  public record Answer(List<Candidate> candidates, List<String> refused) {
+  public record Answer(List<PlanCandidate> candidates, List<Refusal> refused) {
     /** Copies the lists. */
     public Answer {
       candidates = List.copyOf(candidates);
@@ -102,22 +58,22 @@ public final class PlanSearch {
 
     /** Whether any keeps the promise. */
     public boolean isKept() {
-      return !candidates.isEmpty() && candidates.get(0).isKept;
+      return !candidates.isEmpty() && candidates.get(0).isKept();
     }
 
     /** Those that no other beats in both cost and latency, the cheapest first. */
-    public List<Candidate> front() {
-      List<Candidate> front = new ArrayList<>();
+    public List<PlanCandidate> front() {
+      List<PlanCandidate> front = new ArrayList<>();
       double best = Double.POSITIVE_INFINITY;
-      List<Candidate> byCost =
+      List<PlanCandidate> byCost =
           candidates.stream()
               .sorted(
-                  Comparator.comparingDouble(Candidate::cost)
-                      .thenComparingDouble(each -> each.times.latency()))
+                  Comparator.comparingDouble(PlanCandidate::cost)
+                      .thenComparingDouble(each -> each.times().latency()))
               .toList();
-      for (Candidate each : byCost) {
-        if (each.times.latency() < best) {
-          best = each.times.latency();
+      for (PlanCandidate each : byCost) {
+        if (each.times().latency() < best) {
+          best = each.times().latency();
           front.add(each);
         }
       }
@@ -125,124 +81,99 @@ public final class PlanSearch {
     }
   }
 
-  /** A layout with the copies that the analysis asks for. */
-  private record Sized(Deployment.Layout layout, int copies, SteadyState state) {
-    double cost() {
-      Deployment deployment = layout.deployment();
-      int devices = copies * deployment.sharding().devicesPerReplica();
-      return deployment.device().priceUsdPerHour().orElse(1e6) * devices;
-    }
-  }
-
   /** Answers a question for some deployments, each of one copy. */
-  public static Answer search(List<Deployment> deployments, Question question, int longest) {
-    List<String> refused = new ArrayList<>();
+  public static Answer search(List<Deployment> deployments, PlanQuestion question) {
+    int longest = question.longest();
+    List<Refusal> refused = new ArrayList<>();
     List<Sized> sized = new ArrayList<>();
     for (Deployment deployment : deployments) {
       try {
-        size(deployment.layout(longest), question, refused).ifPresent(sized::add);
+        size(deployment.layout(longest), question, sized, refused);
       } catch (IllegalArgumentException e) {
-        refused.add(String.valueOf(e.getMessage()));
+        // The option that it names was one of many values here.
+        String reason = String.valueOf(e.getMessage()).replaceFirst("^--[a-z-]+: ", "");
+        refused.add(new Refusal(reason, 0, ""));
       }
     }
     sized.sort(Comparator.comparingDouble(Sized::cost));
-    List<Candidate> candidates = new ArrayList<>();
+    List<PlanCandidate> candidates = new ArrayList<>();
     for (Sized each : sized.subList(0, Math.min(MOST_SIMULATED, sized.size()))) {
-      candidates.add(simulate(each, question));
+      candidates.add(CopyCount.fewest(each.layout, each.copies, question));
     }
-    candidates.sort(
-        Comparator.comparing((Candidate each) -> !each.isKept)
-            .thenComparingDouble(
-                each -> each.isKept ? each.cost() : question.promise.excess(each.times)));
+    rank(candidates, question);
+    serveWhole(candidates, question);
+    rank(candidates, question);
     return new Answer(candidates, refused);
+  }
+
+  private static void rank(List<PlanCandidate> candidates, PlanQuestion question) {
+    candidates.sort(
+        Comparator.comparing((PlanCandidate each) -> !each.isKept())
+            .thenComparingDouble(
+                each -> each.isKept() ? each.cost() : question.promise().excess(each.times())));
+  }
+
+  private static void serveWhole(List<PlanCandidate> candidates, PlanQuestion question) {
+    double most = candidates.isEmpty() ? 0 : HARDLY_DEARER * candidates.get(0).cost();
+    for (int i = 0; i < Math.min(MOST_WHOLE, candidates.size()); i++) {
+      PlanCandidate each = candidates.get(i);
+      if (each.isKept() && each.cost() <= most) {
+        PlanCandidate whole = CopyCount.whole(each, question);
+        candidates.set(i, whole.isKept() ? whole : each);
+      }
+    }
   }
 
   /**
    * What the devices of the best plan would do with other attention: as many copies as each needs,
    * the rest alike. Those that do not fit or cannot be spread so are left out.
    */
-  public static List<Candidate> variants(
-      Answer answer, Question question, List<AttentionVariant> others, int longest) {
+  public static List<PlanCandidate> variants(
+      Answer answer, PlanQuestion question, List<AttentionVariant> others) {
     if (answer.candidates.isEmpty()) {
       return List.of();
     }
-    Deployment best = answer.candidates.get(0).layout.deployment();
+    Deployment best = answer.candidates.get(0).layout().deployment();
     if (!(best.model().attention() instanceof GroupedAttention)) {
       return List.of();
     }
-    List<Candidate> all = new ArrayList<>();
+    List<Sized> sized = new ArrayList<>();
     for (AttentionVariant variant : others) {
       Deployment deployment = best.withModel(variant.applyTo(best.model()));
       try {
-        size(deployment.layout(longest), question, new ArrayList<>())
-            .ifPresent(sized -> all.add(simulate(sized, question)));
+        size(deployment.layout(question.longest()), question, sized, new ArrayList<>());
       } catch (IllegalArgumentException e) {
         // It does not fit on these devices, or cannot be spread so: the table is of those that do.
       }
     }
-    return all;
+    return sized.stream()
+        .map(each -> CopyCount.fewest(each.layout, each.copies, question))
+        .map(each -> each.isKept() ? CopyCount.whole(each, question) : each)
+        .toList();
   }
 
-  private static Optional<Sized> size(
-      Deployment.Layout layout, Question question, List<String> refused) {
-    RequestMix.Means means = question.mix.means();
-    double knee = SteadyState.of(layout, means, 1e-6).kneeRate();
-    double needed = Math.ceil(question.ratePerSecond / (MOST_LOAD * knee));
-    int each = layout.deployment().sharding().devicesPerReplica();
-    if (!(needed * each <= question.mostDevices)) {
-      refused.add(
-          layout.deployment().device().name()
-              + ", "
-              + layout.deployment().sharding()
-              + ": would need more than "
-              + question.mostDevices
-              + " devices");
-      return Optional.empty();
+  private static void size(
+      Deployment.Layout layout, PlanQuestion question, List<Sized> sized, List<Refusal> refused) {
+    double needed = CopyCount.byAnalysis(layout, question);
+    int most = CopyCount.most(layout, question);
+    if (needed <= most) {
+      sized.add(new Sized(layout, (int) needed));
+      return;
     }
-    int copies = (int) Math.max(1, needed);
-    return Optional.of(
-        new Sized(layout, copies, SteadyState.of(layout, means, question.ratePerSecond / copies)));
-  }
-
-  private static Candidate simulate(Sized sized, Question question) {
-    Candidate best = candidate(sized, question);
-    Candidate last = best;
-    int each = sized.layout.deployment().sharding().devicesPerReplica();
-    for (int i = 0; i < MOST_TRIES && !best.isKept; i++) {
-      int copies = (int) Math.ceil(last.copies * MORE_COPIES);
-      if (copies * each > question.mostDevices) {
-        break;
-      }
-      double rate = question.ratePerSecond / copies;
-      last =
-          candidate(
-              new Sized(
-                  sized.layout, copies, SteadyState.of(sized.layout, question.mix.means(), rate)),
-              question);
-      boolean isBetter =
-          question.promise.excess(last.times) < 0.99 * question.promise.excess(best.times);
-      if (!isBetter) {
-        break;
-      }
-      best = last;
-    }
-    return best;
-  }
-
-  private static Candidate candidate(Sized sized, Question question) {
-    Traffic traffic = question.traffic.apply(question.ratePerSecond / sized.copies);
-    List<ServerRun> runs = sized.layout.serve(traffic, ServerListener.DEAF);
-    Times times = Times.of(runs, question.promise.percentile());
-    Deployment deployment = sized.layout.deployment();
-    OptionalDouble price = deployment.device().priceUsdPerHour();
-    int devices = sized.copies * deployment.sharding().devicesPerReplica();
-    return new Candidate(
-        sized.layout,
-        sized.copies,
-        sized.state,
-        times,
-        ServingSummary.of(runs, sized.layout.scheduler().blocks()),
-        question.promise.isKeptBy(times),
-        price.isPresent() ? OptionalDouble.of(devices * price.getAsDouble()) : price);
+    Deployment deployment = layout.deployment();
+    int each = deployment.sharding().devicesPerReplica();
+    String spread = deployment.device().name() + ", " + deployment.sharding();
+    refused.add(
+        new Refusal(
+            spread
+                + ": would need "
+                + (needed * each < Integer.MAX_VALUE
+                    ? Long.toString((long) (needed * each))
+                    : "more")
+                + " devices, more than the "
+                + question.mostDevices()
+                + " allowed",
+            CopyCount.MOST_LOAD * most * CopyCount.kneeRate(layout, question),
+            most * each + " × " + spread));
   }
 }

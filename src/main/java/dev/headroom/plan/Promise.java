@@ -1,8 +1,5 @@
 package dev.headroom.plan;
 
-import java.util.List;
-import java.util.function.Function;
-
 /**
  * What requests are promised, each at one percentile over requests.
  *
@@ -32,18 +29,20 @@ public record Promise(
    * @param latency seconds
    */
   public record Times(double timeToFirstToken, double timePerOutputToken, double latency) {
-    /** The times at a percentile over the requests of all runs together. */
-    public static Times of(List<ServerRun> runs, double percentile) {
+    /** The times at a percentile over the requests of a run. */
+    public static Times of(ServerRun run, double percentile) {
       return new Times(
-          of(runs, ServerRun::timesToFirstToken, percentile),
-          of(runs, ServerRun::timesPerOutputToken, percentile),
-          of(runs, ServerRun::latencies, percentile));
+          LatencySummary.percentile(run.timesToFirstToken(), percentile),
+          LatencySummary.percentile(run.timesPerOutputToken(), percentile),
+          LatencySummary.percentile(run.latencies(), percentile));
     }
+  }
 
-    private static double of(
-        List<ServerRun> runs, Function<ServerRun, double[]> times, double percentile) {
-      return LatencySummary.percentile(ServingSummary.merged(runs, times), percentile);
-    }
+  /** Whether nothing is promised. */
+  public boolean isEmpty() {
+    return Double.isInfinite(timeToFirstToken)
+        && Double.isInfinite(timePerOutputToken)
+        && Double.isInfinite(latency);
   }
 
   /** Whether these times keep it; a time that is not a number is none. */

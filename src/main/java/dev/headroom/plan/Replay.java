@@ -13,14 +13,14 @@ import java.util.function.ToDoubleFunction;
  *
  * @param layout with the overhead that was used
  * @param calibrated requests at the start on which the overhead was calibrated; 0 for none
- * @param runs one for each copy
- * @param moments of the first copy
+ * @param run of all copies
+ * @param moments of all copies together
  * @param metrics predicted against measured, on the requests that did not calibrate
  */
 public record Replay(
     Deployment.Layout layout,
     int calibrated,
-    List<ServerRun> runs,
+    ServerRun run,
     List<Timeline.Moment> moments,
     List<Metric> metrics) {
 
@@ -49,7 +49,6 @@ public record Replay(
 
   /** Copies the lists. */
   public Replay {
-    runs = List.copyOf(runs);
     moments = List.copyOf(moments);
     metrics = List.copyOf(metrics);
   }
@@ -93,9 +92,9 @@ public record Replay(
             ? layout
             : layout.withOverhead(calibrated(layout, traffic, measured, calibrate));
     Timeline timeline = Timeline.of(traffic);
-    List<ServerRun> runs = used.serve(traffic, timeline);
+    ServerRun run = used.serve(traffic, timeline);
     return new Replay(
-        used, calibrate, runs, timeline.moments(), metrics(runs, measured, calibrate, n));
+        used, calibrate, run, timeline.moments(), metrics(run, measured, calibrate, n));
   }
 
   /**
@@ -137,9 +136,9 @@ public record Replay(
       Measured measured,
       int calibrate,
       StepOverhead overhead) {
-    List<ServerRun> runs = layout.withOverhead(overhead).serve(traffic, ServerListener.DEAF);
+    ServerRun run = layout.withOverhead(overhead).serve(traffic, ServerListener.DEAF);
     double sum = 0;
-    for (Metric metric : metrics(runs, measured, 0, calibrate)) {
+    for (Metric metric : metrics(run, measured, 0, calibrate)) {
       for (Statistic statistic : STATISTICS.subList(0, 3)) {
         sum += Math.abs(metric.error(statistic));
       }
@@ -147,29 +146,11 @@ public record Replay(
     return sum;
   }
 
-  private static List<Metric> metrics(List<ServerRun> runs, Measured measured, int from, int to) {
+  private static List<Metric> metrics(ServerRun run, Measured measured, int from, int to) {
     List<Metric> metrics = new ArrayList<>();
-    metrics.add(
-        metric(
-            "ttft",
-            ServingSummary.merged(runs, ServerRun::timesToFirstToken),
-            measured.timeToFirstToken(),
-            from,
-            to));
-    metrics.add(
-        metric(
-            "tpot",
-            ServingSummary.merged(runs, ServerRun::timesPerOutputToken),
-            measured.timePerOutputToken(),
-            from,
-            to));
-    metrics.add(
-        metric(
-            "latency",
-            ServingSummary.merged(runs, ServerRun::latencies),
-            measured.latency(),
-            from,
-            to));
+    metrics.add(metric("ttft", run.timesToFirstToken(), measured.timeToFirstToken(), from, to));
+    metrics.add(metric("tpot", run.timesPerOutputToken(), measured.timePerOutputToken(), from, to));
+    metrics.add(metric("latency", run.latencies(), measured.latency(), from, to));
     return metrics;
   }
 

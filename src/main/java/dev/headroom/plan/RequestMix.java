@@ -71,6 +71,32 @@ public sealed interface RequestMix {
   }
 
   /**
+   * A mix with longer or shorter prompts and answers.
+   *
+   * @param mix of which requests are drawn
+   * @param input by how many times prompts are longer
+   * @param output by how many times answers are longer
+   */
+  record Stretched(RequestMix mix, double input, double output) implements RequestMix {
+    @Override
+    public void draw(RandomGenerator random, int at, int[] inputs, int[] outputs) {
+      mix.draw(random, at, inputs, outputs);
+      inputs[at] = (int) Math.max(1, Math.round(inputs[at] * input));
+      outputs[at] = (int) Math.max(1, Math.round(outputs[at] * output));
+    }
+
+    @Override
+    public Means means() {
+      Means means = mix.means();
+      return new Means(
+          means.input() * input,
+          means.output() * output,
+          means.outputSquare() * output * output,
+          means.inputTimesOutput() * input * output);
+    }
+  }
+
+  /**
    * Requests at a mean rate.
    *
    * @param perSecond requests a second; infinite for all at once

@@ -48,24 +48,6 @@ public record RequestStream(double[] arrivalSeconds, int[] inputTokens, int[] ou
     return arrivalSeconds.length;
   }
 
-  /** The requests that one of so many replicas gets if they take turns. */
-  public RequestStream share(int replica, int replicas) {
-    if (replicas == 1) {
-      return this;
-    }
-    int n = (size() - replica + replicas - 1) / replicas;
-    double[] arrivals = new double[n];
-    int[] inputs = new int[n];
-    int[] outputs = new int[n];
-    for (int i = 0; i < n; i++) {
-      int from = replica + i * replicas;
-      arrivals[i] = arrivalSeconds[from];
-      inputs[i] = inputTokens[from];
-      outputs[i] = outputTokens[from];
-    }
-    return new RequestStream(arrivals, inputs, outputs);
-  }
-
   /** The tokens of the longest request, prompt and answer together. */
   public int longest() {
     int most = 0;

@@ -7,18 +7,14 @@ import java.util.List;
  * A deployment that served a traffic in the simulation, and what the analysis says of it.
  *
  * @param layout of one copy, and how many there are
- * @param runs one for each copy
- * @param moments of the first copy
+ * @param run of all copies
+ * @param moments of all copies together
  * @param state of one copy at its share of the rate
  */
 public record Served(
-    Deployment.Layout layout,
-    List<ServerRun> runs,
-    List<Timeline.Moment> moments,
-    SteadyState state) {
-  /** Copies the lists. */
+    Deployment.Layout layout, ServerRun run, List<Timeline.Moment> moments, SteadyState state) {
+  /** Copies the list. */
   public Served {
-    runs = List.copyOf(runs);
     moments = List.copyOf(moments);
   }
 
@@ -31,15 +27,15 @@ public record Served(
   public static Served of(
       Deployment.Layout layout, Traffic traffic, RequestMix.Means means, double ratePerSecond) {
     Timeline timeline = Timeline.of(traffic);
-    List<ServerRun> runs = layout.serve(traffic, timeline);
-    return new Served(layout, runs, timeline.moments(), state(layout, means, ratePerSecond));
+    ServerRun run = layout.serve(traffic, timeline);
+    return new Served(layout, run, timeline.moments(), state(layout, means, ratePerSecond));
   }
 
   /** A recorded run that was served again. */
   public static Served of(Replay replay, RequestMix.Means means, double ratePerSecond) {
     return new Served(
         replay.layout(),
-        replay.runs(),
+        replay.run(),
         replay.moments(),
         state(replay.layout(), means, ratePerSecond));
   }
@@ -66,7 +62,7 @@ public record Served(
 
   /** How it fared. */
   public ServingSummary summary() {
-    return ServingSummary.of(runs, layout.scheduler().blocks());
+    return ServingSummary.of(run, layout.scheduler().blocks());
   }
 
   /** Price and energy at the tokens that it generated. */

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param lastTokenSeconds when its last token was there
  * @param totals of the run
  * @param gapMicroseconds time from each token to the next of the same request
+ * @param copies of the server
  */
 // The arrays are handed over by the simulation, which forgets them.
 @SuppressWarnings("ArrayRecordComponent")
@@ -22,14 +23,15 @@ public record ServerRun(
     double[] firstTokenSeconds,
     double[] lastTokenSeconds,
     Totals totals,
-    Histogram gapMicroseconds) {
+    Histogram gapMicroseconds,
+    int copies) {
 
   /**
-   * Sums over a run.
+   * Sums over a run and its copies.
    *
    * @param seconds from the first arrival to the last token
-   * @param steps of the device
-   * @param busySeconds in which the device computed
+   * @param steps of all devices
+   * @param busySeconds in which devices computed, of all copies together
    * @param preemptions of running requests whose blocks were taken
    * @param computedTokens that went through the model, those of preempted requests again
    * @param requestSeconds the time integral of requests in the system

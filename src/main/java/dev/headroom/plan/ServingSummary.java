@@ -1,8 +1,5 @@
 package dev.headroom.plan;
 
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,14 +22,14 @@ public record ServingSummary(
   /**
    * What a server did, over all copies together but for the shares, which are means.
    *
-   * @param requestsPerSecond served over the time of the longest run
+   * @param requestsPerSecond served over the time of the run
    * @param outputTokensPerSecond generated over the same
    * @param busyShare of the time in which the device computed
    * @param meanRunning running requests, the mean over time
    * @param meanWaiting waiting requests, the mean over time
    * @param meanKvShare share of the KV blocks that were held, the mean over time
    * @param preemptions of running requests
-   * @param seconds of the longest run
+   * @param seconds of the run
    */
   public record Load(
       double requestsPerSecond,
@@ -44,30 +41,24 @@ public record ServingSummary(
       long preemptions,
       double seconds) {}
 
-  /** The summary of the runs of all copies under so many KV blocks each. */
-  public static ServingSummary of(List<ServerRun> runs, int blocks) {
-    Histogram gaps = new Histogram(runs.get(0).gapMicroseconds());
-    gaps.reset();
-    runs.forEach(run -> gaps.add(run.gapMicroseconds()));
-    double seconds = runs.stream().mapToDouble(run -> run.totals().seconds()).max().orElse(0);
-    double served = runs.stream().mapToInt(run -> run.requests().size()).sum();
-    double tokens = runs.stream().mapToLong(run -> run.requests().totalOutput()).sum();
-    double running = sum(runs, run -> run.totals().runningSeconds()) / seconds;
-    double inSystem = sum(runs, run -> run.totals().requestSeconds()) / seconds;
-    double time = seconds * runs.size();
+  /** The summary of a run under so many KV blocks a copy. */
+  public static ServingSummary of(ServerRun run, int blocks) {
+    ServerRun.Totals totals = run.totals();
+    double seconds = totals.seconds();
+    double time = seconds * run.copies();
     return new ServingSummary(
-        LatencySummary.of(merged(runs, ServerRun::timesToFirstToken)),
-        LatencySummary.of(merged(runs, ServerRun::timesPerOutputToken)),
-        LatencySummary.of(merged(runs, ServerRun::latencies)),
-        of(gaps),
+        LatencySummary.of(run.timesToFirstToken()),
+        LatencySummary.of(run.timesPerOutputToken()),
+        LatencySummary.of(run.latencies()),
+        of(run.gapMicroseconds()),
         new Load(
-            served / seconds,
-            tokens / seconds,
-            sum(runs, run -> run.totals().busySeconds()) / time,
-            running,
-            inSystem - running,
-            sum(runs, run -> run.totals().blockSeconds()) / (time * blocks),
-            (long) sum(runs, run -> run.totals().preemptions()),
+            run.requests().size() / seconds,
+            run.requests().totalOutput() / seconds,
+            totals.busySeconds() / time,
+            totals.runningSeconds() / seconds,
+            (totals.requestSeconds() - totals.runningSeconds()) / seconds,
+            totals.blockSeconds() / (time * blocks),
+            totals.preemptions(),
             seconds));
   }
 
@@ -81,22 +72,5 @@ public record ServingSummary(
         gaps.getValueAtPercentile(50) * SECONDS,
         gaps.getValueAtPercentile(90) * SECONDS,
         gaps.getValueAtPercentile(99) * SECONDS);
-  }
-
-  private static double sum(List<ServerRun> runs, ToDoubleFunction<ServerRun> part) {
-    return runs.stream().mapToDouble(part).sum();
-  }
-
-  /** The times of all requests in the order of their arrival; copies took turns. */
-  public static double[] merged(List<ServerRun> runs, Function<ServerRun, double[]> times) {
-    int n = runs.stream().mapToInt(run -> run.requests().size()).sum();
-    double[] all = new double[n];
-    for (int copy = 0; copy < runs.size(); copy++) {
-      double[] own = times.apply(runs.get(copy));
-      for (int i = 0; i < own.length; i++) {
-        all[copy + i * runs.size()] = own[i];
-      }
-    }
-    return all;
   }
 }

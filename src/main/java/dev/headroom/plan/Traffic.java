@@ -26,10 +26,4 @@ public record Traffic(RequestStream requests, int sharedPrefix, int clients) {
   public static Traffic of(RequestStream requests) {
     return new Traffic(requests, 0, OPEN);
   }
-
-  /** What one of so many replicas is asked if they take turns. */
-  public Traffic share(int replica, int replicas) {
-    int own = clients == OPEN ? OPEN : Math.max(1, (clients + replicas - 1 - replica) / replicas);
-    return new Traffic(requests.share(replica, replicas), sharedPrefix, own);
-  }
 }

@@ -161,9 +161,57 @@ class PlanCommandTest {
         Terminal.runLine("plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200 --tpot 100us");
     assertThat(refused.status()).isEqualTo(4);
     assertThat(refused.err())
-        .contains("headroom: plan: No deployment keeps the promise (TPOT 0.000100 s)")
+        .contains("headroom: plan: No deployment keeps the promise: TPOT of 100 µs is missed")
         .contains("The nearest that can be kept is TTFT");
+    assertThat(refused.err()).contains("whatever the load");
     assertThat(refused.out()).contains("Plans", "no");
+    // The nearest promise, made, is kept by the plan that it came with.
+    java.util.regex.Matcher nearest =
+        java.util.regex.Pattern.compile(
+                "TTFT ([0-9.]+) (m?s), TPOT ([0-9.]+) (m?s) and latency ([0-9.]+) (m?s) at p90, by")
+            .matcher(refused.err());
+    assertThat(nearest.find()).isTrue();
+    Terminal again =
+        Terminal.runLine(
+            "plan -m llama-3.1-8b -d h100-sxm --rate 4 --requests 200 --ttft "
+                + nearest.group(1)
+                + nearest.group(2)
+                + " --tpot "
+                + nearest.group(3)
+                + nearest.group(4)
+                + " --latency "
+                + nearest.group(5)
+                + nearest.group(6));
+    assertThat(again.status()).as(again.err()).isZero();
+  }
+
+  @Test
+  void whatNobodyCanServeIsRefusedWithTheMost() {
+    Terminal many = Terminal.runLine("plan -m llama-3.1-8b --rate 100000 --ttft 1s --requests 50");
+    assertThat(many.status()).isEqualTo(4);
+    assertThat(many.err())
+        .contains("No deployment serves 100000 requests a second with at most 256 devices")
+        .contains("The most that can be served is ");
+    Terminal large =
+        Terminal.runLine("plan -m llama-2-70b -d rtx-4090 --tensor-parallel 1 --ttft 1s");
+    assertThat(large.status()).isEqualTo(4);
+    assertThat(large.err())
+        .contains("llama-2-70b does not fit on rtx-4090, one device")
+        .contains("GB are missing on each device for weights of 138 GB");
+  }
+
+  @Test
+  void aSearchTakesCacheTypesAndLimits() {
+    Terminal terminal =
+        Terminal.runLine(
+            "plan -m llama-3.1-8b -d l40s --rate 4 --requests 100 --tpot 60ms --tensor-parallel 1"
+                + " --kv-cache-dtype bf16,fp8,int8 --max-num-seqs 64,256"
+                + " --max-num-batched-tokens 1024,4096");
+    assertThat(terminal.err()).isEmpty();
+    assertThat(terminal.out())
+        .contains("KV cache", "Sequences", "Tokens a step", "bf16", "fp8", "int8", "4096")
+        .contains("What the best plan rests on most", "as planned", "Cost of all devices");
+    assertThat(terminal.out().lines().filter(line -> line.startsWith("l40s"))).hasSize(12 + 3);
   }
 
   @ParameterizedTest
@@ -175,6 +223,8 @@ class PlanCommandTest {
         "--input-len x | --input-len: must be tokens such as 512",
         "--arrivals burst | --arrivals: must be poisson or constant, was 'burst'",
         "--tensor-parallel 3 | --tensor-parallel: 3 ways",
+        "--tpot 40ms --kv-cache-dtype bf16,,fp8 | --kv-cache-dtype: a name is missing",
+        "--tpot 40ms --max-num-seqs 0,2 | --max-num-seqs: ",
         "--gpu-memory-utilization 1.5 | --gpu-memory-utilization: must be at most 1, was 1.5",
         "--step-overhead 3 | --step-overhead: '3' has no unit",
         "--dtype fp17 | --dtype: unknown type 'fp17'",

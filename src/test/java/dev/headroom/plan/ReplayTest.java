@@ -61,7 +61,7 @@ class ReplayTest {
   void calibrationFindsTheOverheadOfARun() {
     StepOverhead truth = new StepOverhead(4e-3, 60e-6);
     RequestStream requests = requests(120, 3);
-    ServerRun run = layout("", truth, 500).serve(Traffic.of(requests), ServerListener.DEAF).get(0);
+    ServerRun run = layout("", truth, 500).serve(Traffic.of(requests), ServerListener.DEAF);
     assertThat(run.totals().preemptions()).isPositive();
     Trace trace = recorded(requests, run);
     Deployment.Layout without = layout("", StepOverhead.NONE, 500);
@@ -86,7 +86,7 @@ class ReplayTest {
     StepOverhead truth = new StepOverhead(1e-3, 10e-6);
     RequestStream requests = requests(50, 2);
     Deployment.Layout layout = layout("", truth, 0);
-    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF).get(0);
+    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
     Replay replay = Replay.of(layout, Traffic.of(requests), recorded(requests, run), 0);
     for (Replay.Metric metric : replay.metrics()) {
       for (Replay.Statistic statistic : Replay.STATISTICS) {
@@ -107,8 +107,8 @@ class ReplayTest {
       RequestStream requests =
           new RequestMix.Independent(new Lengths.Fixed(1500), new Lengths.Fixed(300))
               .stream(Double.POSITIVE_INFINITY, true, 60, 1);
-      List<ServerRun> runs = layout.serve(Traffic.of(requests), ServerListener.DEAF);
-      ServingSummary.Load load = ServingSummary.of(runs, layout.scheduler().blocks()).load();
+      ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
+      ServingSummary.Load load = ServingSummary.of(run, layout.scheduler().blocks()).load();
       assertThat(load.outputTokensPerSecond()).isGreaterThan(1.1 * before);
       before = load.outputTokensPerSecond();
     }

@@ -50,7 +50,7 @@ class SteadyStateTest {
     SteadyState state = SteadyState.of(layout, mix.means(), rate);
 
     RequestStream requests = mix.stream(rate, true, 2500, seed);
-    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF).get(0);
+    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
     // The first and last few are served by a server that fills or empties.
     double[] latencies = java.util.Arrays.copyOfRange(run.latencies(), 300, 2200);
     double simulated = LatencySummary.of(latencies).mean();
@@ -82,7 +82,7 @@ class SteadyStateTest {
     assertThat(state.bound()).isEqualTo("KV memory");
     // Twice as many requests as the knee are served no faster than the knee says.
     RequestStream requests = mix.stream(2 * state.kneeRate(), true, 600, 1);
-    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF).get(0);
+    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
     double served = requests.size() / run.totals().seconds();
     assertThat(served).isBetween(0.75 * state.kneeRate(), 1.1 * state.kneeRate());
   }

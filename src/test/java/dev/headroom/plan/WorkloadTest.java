@@ -81,18 +81,6 @@ class WorkloadTest {
         .hasMessageContaining("at least one");
   }
 
-  @Test
-  void copiesTakeTurns() {
-    RequestStream five =
-        new RequestStream(
-            new double[] {0, 1, 2, 3, 4}, new int[] {1, 2, 3, 4, 5}, new int[] {1, 1, 1, 1, 1});
-    assertThat(five.share(0, 2).inputTokens()).containsExactly(1, 3, 5);
-    assertThat(five.share(1, 2).inputTokens()).containsExactly(2, 4);
-    assertThat(five.longest()).isEqualTo(6);
-    assertThat(new Traffic(five, 0, 3).share(0, 2).clients()).isEqualTo(2);
-    assertThat(new Traffic(five, 0, 3).share(1, 2).clients()).isEqualTo(1);
-  }
-
   /** The values are NumPy's: {@code np.percentile([1, 2, 3, 4, 10], [50, 90, 99])}. */
   @Test
   void percentilesInterpolateAsNumPyDoes() {

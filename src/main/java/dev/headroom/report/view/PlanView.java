@@ -54,7 +54,7 @@ public final class PlanView {
                     room(served),
                     cost(served.cost())),
                 List.of(result(served)))
-            .withRemark(PlanWords.answer(served, Times.of(served.runs(), percentile), percentile));
+            .withRemark(PlanWords.answer(served, Times.of(served.run(), percentile), percentile));
     return withNotes(report, layout);
   }
 
@@ -93,7 +93,7 @@ public final class PlanView {
     return PlanWords.deployment(layout.deployment()) + ". " + workload;
   }
 
-  private static Section memory(MemoryPlan memory) {
+  static Section memory(MemoryPlan memory) {
     return Section.builder("Memory of one device")
         .column("part", "Part", Quantity.TEXT)
         .column("bytes", "Bytes", Quantity.BYTES)
@@ -265,7 +265,7 @@ public final class PlanView {
         .put("t_s", moment.seconds())
         .put("running", moment.running())
         .put("waiting", moment.waiting())
-        .put("kv_share", (double) moment.usedBlocks() / layout.scheduler().blocks())
+        .put("kv_share", (double) moment.usedBlocks() / layout.totalBlocks())
         .put("generated_tokens", moment.generatedTokens())
         .build();
   }

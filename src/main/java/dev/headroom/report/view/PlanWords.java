@@ -2,13 +2,19 @@ package dev.headroom.report.view;
 
 import dev.headroom.plan.Deployment;
 import dev.headroom.plan.LoadShape;
+import dev.headroom.plan.PlanCandidate;
 import dev.headroom.plan.PlanCost;
+import dev.headroom.plan.Promise;
 import dev.headroom.plan.Promise.Times;
 import dev.headroom.plan.Replay;
 import dev.headroom.plan.Served;
+import dev.headroom.plan.SteadyState;
 import dev.headroom.plan.StepOverhead;
 import dev.headroom.report.Quantity;
 import dev.headroom.report.SignificantFormat;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +45,63 @@ final class PlanWords {
         + seconds(times.latency())
         + " at p"
         + dev.headroom.document.NumberText.of(percentile);
+  }
+
+  /** The same rounded up to three digits, so that a promise of them is kept. */
+  static String promised(Times times, double percentile) {
+    return times(
+        new Times(
+            ceiled(times.timeToFirstToken()),
+            ceiled(times.timePerOutputToken()),
+            ceiled(times.latency())),
+        percentile);
+  }
+
+  private static double ceiled(double value) {
+    return Double.isNaN(value)
+        ? value
+        : BigDecimal.valueOf(value).round(new MathContext(3, RoundingMode.CEILING)).doubleValue();
+  }
+
+  /** A number rounded down to three digits. */
+  static String floored(double value) {
+    return plain(
+        BigDecimal.valueOf(value).round(new MathContext(3, RoundingMode.FLOOR)).doubleValue());
+  }
+
+  /** Which part of a promise is broken, and whether it could be kept on idle devices. */
+  static String broken(Promise promise, PlanCandidate best) {
+    SteadyState idle = best.idle();
+    List<String> broken = new ArrayList<>();
+    add(
+        broken,
+        "TTFT",
+        promise.timeToFirstToken(),
+        best.times().timeToFirstToken(),
+        idle.timeToFirstToken());
+    add(
+        broken,
+        "TPOT",
+        promise.timePerOutputToken(),
+        best.times().timePerOutputToken(),
+        idle.timePerOutputToken());
+    add(broken, "latency", promise.latency(), best.times().latency(), idle.latency());
+    return String.join("; ", broken);
+  }
+
+  private static void add(
+      List<String> broken, String name, double promised, double got, double idle) {
+    if (got > promised) {
+      broken.add(
+          name
+              + " of "
+              + seconds(promised)
+              + " is missed, where a request alone on the nearest plan's copy takes "
+              + seconds(idle)
+              + (idle > promised
+                  ? ", whatever the load"
+                  : ", so that more copies would be needed"));
+    }
   }
 
   /** A price with what follows from it; nothing if it is not known. */
@@ -100,7 +163,7 @@ final class PlanWords {
   /** How near a recorded run was met: two sentences. */
   static String answer(Replay replay, List<LoadShape> shapes) {
     return "The recorded run of "
-        + replay.runs().stream().mapToInt(run -> run.requests().size()).sum()
+        + replay.run().requests().size()
         + " requests is predicted with errors of "
         + errors(replay, 0)
         + " (TTFT) and "
@@ -142,17 +205,15 @@ final class PlanWords {
 
   /** What was calibrated, and what may have been. */
   static String judged(Replay replay) {
-    int n = replay.runs().size();
-    return (replay.calibrated() == 0
-            ? "No request of this trace was used to calibrate. The usual overhead was calibrated on the"
-                + " first 100 requests of a recorded run on an RTX 4090, which may be this one;"
-                + " --step-overhead 0 --sequence-overhead 0 leaves it away."
-            : "The overhead of a step was calibrated on the first "
-                + replay.calibrated()
-                + " requests ("
-                + overhead(replay.layout().deployment().overhead())
-                + "); the errors are of the others.")
-        + (n > 1 ? " Copies are taken to get requests in turn." : "");
+    return replay.calibrated() == 0
+        ? "No request of this trace was used to calibrate. The usual overhead was calibrated on the"
+            + " first 100 requests of a recorded run on an RTX 4090, which may be this one;"
+            + " --step-overhead 0 --sequence-overhead 0 leaves it away."
+        : "The overhead of a step was calibrated on the first "
+            + replay.calibrated()
+            + " requests ("
+            + overhead(replay.layout().deployment().overhead())
+            + "); the errors are of the others.";
   }
 
   private static String overhead(StepOverhead overhead) {
