@@ -24,6 +24,7 @@ class HelpTest {
           "sensitivity",
           "diff",
           "chart",
+          "report",
           "plan",
           "devices",
           "devices list",

@@ -89,6 +89,7 @@ class MeasurementsCommandTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
               "README.md",
+              "index.html",
               "rows.csv",
               "validated.csv",
               "validated.pdf",
