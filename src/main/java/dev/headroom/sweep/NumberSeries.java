@@ -59,7 +59,8 @@ public record NumberSeries(List<Piece> pieces) {
   /** The number at an index, from 0. */
   public long get(long index) {
     long rest = index;
-    for (Piece piece : pieces) {
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
       if (rest < piece.size) {
         return piece.get(rest);
       }

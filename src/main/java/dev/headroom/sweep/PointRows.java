@@ -24,6 +24,14 @@ final class PointRows {
   private final SetupBuilder setups;
   private final long inner;
   private final double[] row;
+  private final int firstInner;
+  private final Inner queries;
+  private final Inner batches;
+  private final Inner contexts;
+  private long queryAt;
+  private long batchAt;
+  private long contextAt;
+  private long next = -1;
   private long setupIndex = -1;
   private @Nullable Setup setup;
   private @Nullable Setup first;
@@ -40,6 +48,11 @@ final class PointRows {
     this.layout = layout;
     this.setups = setups;
     this.inner = inner(grid);
+    int axes = grid.axes().size();
+    this.firstInner = Layout.axis(axes - 3);
+    this.queries = Inner.of(grid.axes().get(axes - 3));
+    this.batches = Inner.of(grid.axes().get(axes - 2));
+    this.contexts = Inner.of(grid.axes().get(axes - 1));
     this.row = new double[layout.size()];
     this.predictedText = layout.texts().number("predicted");
     this.rooflineText = layout.texts().number("roofline");
@@ -61,27 +74,62 @@ final class PointRows {
    * @return whether there can be such a point
    */
   boolean moveTo(long index) {
+    if (index == next) {
+      step();
+    } else {
+      jump(index);
+    }
+    next = index + 1;
+    row[0] = index;
+    row[firstInner] = query;
+    row[firstInner + 1] = batch;
+    row[firstInner + 2] = context;
+    return setup != null;
+  }
+
+  /** To the next point, most of which differ in their context alone: without a division. */
+  private void step() {
+    if (++contextAt < contexts.count) {
+      context = contexts.series.get(contextAt);
+      return;
+    }
+    contextAt = 0;
+    context = contexts.series.get(0);
+    if (++batchAt < batches.count) {
+      batch = batches.series.get(batchAt);
+      return;
+    }
+    batchAt = 0;
+    batch = batches.series.get(0);
+    if (++queryAt < queries.count) {
+      query = queries.series.get(queryAt);
+      return;
+    }
+    jump(next);
+  }
+
+  private void jump(long index) {
     long wanted = index / inner;
     if (wanted != setupIndex) {
       setupIndex = wanted;
       enter(index);
     }
-    row[0] = index;
-    List<Axis> axes = grid.axes();
-    int last = axes.size() - 1;
     long rest = index % inner;
-    context = number(axes.get(last), rest % axes.get(last).size());
-    rest /= axes.get(last).size();
-    batch = number(axes.get(last - 1), rest % axes.get(last - 1).size());
-    query = number(axes.get(last - 2), rest / axes.get(last - 1).size());
-    row[Layout.axis(last)] = context;
-    row[Layout.axis(last - 1)] = batch;
-    row[Layout.axis(last - 2)] = query;
-    return setup != null;
+    contextAt = rest % contexts.count;
+    rest /= contexts.count;
+    batchAt = rest % batches.count;
+    queryAt = rest / batches.count;
+    context = contexts.series.get(contextAt);
+    batch = batches.series.get(batchAt);
+    query = queries.series.get(queryAt);
   }
 
-  private static long number(Axis axis, long index) {
-    return ((Axis.Numbers) axis).series().get(index);
+  /** An axis of whole numbers whose size is asked for at every point. */
+  private record Inner(NumberSeries series, long count) {
+    private static Inner of(Axis axis) {
+      NumberSeries series = ((Axis.Numbers) axis).series();
+      return new Inner(series, series.size());
+    }
   }
 
   private void enter(long index) {
@@ -137,8 +185,9 @@ final class PointRows {
     if (demand.needs(Group.WHOLE)) {
       putWhole(here);
     }
-    for (Map.Entry<Integer, Formula> derived : demand.formulas()) {
-      row[derived.getKey()] = derived.getValue().value(row);
+    List<Map.Entry<Integer, Formula>> formulas = demand.formulas();
+    for (int i = 0; i < formulas.size(); i++) {
+      row[formulas.get(i).getKey()] = formulas.get(i).getValue().value(row);
     }
     return row;
   }
