@@ -8,6 +8,12 @@ import java.util.ServiceLoader;
  * kernel that is fed with their rates needs no measurement of attention.
  */
 public interface MicroKernels {
+  /**
+   * Bytes of keys and values from which on the kernel takes them to come from memory. Machines
+   * differ; a last-level cache of a core or two holds about as much.
+   */
+  long FAR_BYTES = 16L << 20;
+
   /** Rows up to which bf16 is widened in registers; with more, a panel is widened once for all. */
   int BF16_PACKED_ROWS = 16;
 
@@ -45,8 +51,10 @@ public interface MicroKernels {
    * @param depth rows of a panel, such as a head's width
    * @param width columns of a panel: 64, or 16, 32 or 48 of a last one
    * @param mostRows of the left operand
+   * @param far whether more than {@link #FAR_BYTES} are streamed
    */
-  PanelStream stream(PanelStore panels, DataType type, int depth, int width, int mostRows);
+  PanelStream stream(
+      PanelStore panels, DataType type, int depth, int width, int mostRows, boolean far);
 
   /**
    * Replaces numbers by powers of two of their distance below {@code largest}: the exponentials of

@@ -22,7 +22,7 @@ public record CalibrationPlan(
   public static final long LEAST_BYTES = 32L << 20;
 
   /** The largest working set over that of narrow types, whose memory takes long to fill. */
-  static final int NARROW_SHARE = 4;
+  static final int NARROW_SHARE = 2;
 
   private static final long SMALLEST_BYTES = 16L << 10;
 
@@ -30,7 +30,6 @@ public record CalibrationPlan(
   private static final long APART_BYTES = 4L << 20;
 
   private static final List<DataType> NARROW = List.of(DataType.BF16, DataType.INT8);
-  private static final List<DataType> NONE = List.of();
 
   /** Heap over the largest working set: panels of three types, and the program itself. */
   private static final int HEAP_SHARE = 3;
@@ -208,9 +207,12 @@ public record CalibrationPlan(
     List<Setting> settings = new ArrayList<>();
     for (long bytes : panelSizes(count)) {
       rows().forEach(rows -> settings.add(Setting.panels(count, bytes, rows, DataType.FP32)));
-      for (DataType type : bytes > largestWorkingSetBytes / NARROW_SHARE ? NONE : NARROW) {
-        narrowRows().forEach(rows -> settings.add(Setting.panels(count, bytes, rows, type)));
+      if (bytes <= largestWorkingSetBytes / NARROW_SHARE) {
+        narrow(settings, count, bytes);
       }
+    }
+    if (!panelSizes(count).contains(largestWorkingSetBytes / NARROW_SHARE)) {
+      narrow(settings, count, largestWorkingSetBytes / NARROW_SHARE);
     }
     for (long bytes : panelSizes(count)) {
       if (bytes >= APART_BYTES) {
@@ -222,6 +224,12 @@ public record CalibrationPlan(
       }
     }
     return settings;
+  }
+
+  private static void narrow(List<Setting> settings, int count, long bytes) {
+    for (DataType type : NARROW) {
+      narrowRows().forEach(rows -> settings.add(Setting.panels(count, bytes, rows, type)));
+    }
   }
 
   private List<Integer> rows() {

@@ -46,7 +46,8 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
   private final MicroKernels kernels;
   private final ProbeMemory memory;
   private final Map<Integer, ThreadTeam> teams = new HashMap<>();
-  private final Map<DataType, PanelStream[]> streams = new EnumMap<>(DataType.class);
+  private final Map<DataType, PanelStream[]> near = new EnumMap<>(DataType.class);
+  private final Map<DataType, PanelStream[]> far = new EnumMap<>(DataType.class);
   private final TinyCalls calls = new TinyCalls();
   private final Map<Integer, KvCache> caches = new HashMap<>();
   private final int mostThreads;
@@ -239,7 +240,9 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
     int panels =
         (int) Math.max(1, setting.workingSetBytes() / Integer.BYTES / threads / panelWords);
     boolean inTurns = setting.probe() == Probe.PANELS_IN_TURNS;
-    PanelStream[] stream = streams.computeIfAbsent(setting.type(), this::streams);
+    boolean isFar = setting.workingSetBytes() > MicroKernels.FAR_BYTES;
+    PanelStream[] stream =
+        (isFar ? far : near).computeIfAbsent(setting.type(), type -> streams(type, isFar));
     int[] cursors = new int[(threads + 1) * APART];
     TeamLoop.Step step =
         member -> {
@@ -264,7 +267,12 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
             .mapToObj(
                 member ->
                     kernels.stream(
-                        store, setting.type(), depth, setting.probe().panelWidth(), MOST_ROWS))
+                        store,
+                        setting.type(),
+                        depth,
+                        setting.probe().panelWidth(),
+                        MOST_ROWS,
+                        false))
             .toArray(PanelStream[]::new);
     return each(
         setting,
@@ -316,10 +324,10 @@ final class MicroBenchmarks implements Bench, AutoCloseable {
         TeamLoop.action(setting.describe(), team(threads), priming(setting, units), step));
   }
 
-  private PanelStream[] streams(DataType type) {
+  private PanelStream[] streams(DataType type, boolean isFar) {
     PanelStore store = memory.store(type);
     return IntStream.range(0, mostThreads)
-        .mapToObj(member -> kernels.stream(store, type, DEPTH, PanelLayout.WIDTH, MOST_ROWS))
+        .mapToObj(member -> kernels.stream(store, type, DEPTH, PanelLayout.WIDTH, MOST_ROWS, isFar))
         .toArray(PanelStream[]::new);
   }
 

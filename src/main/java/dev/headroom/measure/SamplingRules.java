@@ -63,6 +63,12 @@ public record SamplingRules(
         quietBytes);
   }
 
+  /** The same with other turns. */
+  public SamplingRules inTurnsOf(int samples) {
+    return new SamplingRules(
+        sampleSeconds, wanted, leastCpuShare, samples, warmUpSeconds, budgetSeconds, quietBytes);
+  }
+
   /** The same with another number of clean samples. */
   public SamplingRules wanting(int samples) {
     return new SamplingRules(

@@ -336,7 +336,8 @@ final class RateTable {
   private ToDoubleFunction<NavigableMap<Integer, Curve>> rowTable(
       DataType type, int threads, ToDoubleFunction<RowTable> seconds) {
     NavigableMap<Integer, Curve> fp32 = nearest(of(DataType.FP32), threads);
-    return measured -> seconds.applyAsDouble(new RowTable(type, measured, fp32));
+    Curve guide = nearest(reads, threads);
+    return measured -> seconds.applyAsDouble(new RowTable(type, measured, fp32, guide));
   }
 
   private NavigableMap<Integer, NavigableMap<Integer, Curve>> of(DataType type) {

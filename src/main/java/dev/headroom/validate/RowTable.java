@@ -15,15 +15,21 @@ final class RowTable {
   private final int packedRows;
   private final NavigableMap<Integer, Curve> measured;
   private final NavigableMap<Integer, Curve> cached;
+  private final Curve reads;
 
   /**
    * A table of one type and number of threads.
    *
    * @param measured rates by rows and working set
    * @param fp32 the same of fp32
+   * @param reads bandwidth by working set, measured in finer steps
    */
   RowTable(
-      DataType type, NavigableMap<Integer, Curve> measured, NavigableMap<Integer, Curve> fp32) {
+      DataType type,
+      NavigableMap<Integer, Curve> measured,
+      NavigableMap<Integer, Curve> fp32,
+      Curve reads) {
+    this.reads = reads;
     this.measured = measured;
     this.cached = fp32;
     packedRows = MicroKernels.packedRows(type);
@@ -117,7 +123,7 @@ final class RowTable {
     return seconds + left * at(cached.firstKey(), cached.firstEntry().getValue(), 0);
   }
 
-  private static double at(int rows, Curve rate, double bytes) {
-    return 2.0 * rows / rate.at(bytes);
+  private double at(int rows, Curve rate, double bytes) {
+    return 2.0 * rows / rate.at(bytes, reads);
   }
 }

@@ -85,11 +85,12 @@ class MicroKernelsTest {
         Math.min(store.words().length, last(panelWords)),
         store.words().length,
         type == DataType.BF16 ? 0x40004000 : 0x02020202);
-    PanelStream stream = kernels.stream(store, type, DEPTH, width, 32);
-
-    // Rows hold one half: 128 products of 1/2.
-    assertThat(stream.multiply(rows, FROM, 2)).isEqualTo(64f);
-    assertThat(stream.multiply(rows, FROM + panelWords, 2)).isEqualTo(128f);
+    for (boolean far : new boolean[] {false, true}) {
+      PanelStream stream = kernels.stream(store, type, DEPTH, width, 32, far);
+      // Rows hold one half: 128 products of 1/2.
+      assertThat(stream.multiply(rows, FROM, 2)).isEqualTo(64f);
+      assertThat(stream.multiply(rows, FROM + panelWords, 2)).isEqualTo(128f);
+    }
   }
 
   @Test

@@ -140,9 +140,19 @@ class SamplerTest {
     assertThat(samples.stream().map(Samples::name)).containsExactly("a", "b");
     assertThat(samples.get(0).median()).isCloseTo(1e-6, within(1e-12));
     assertThat(samples.get(1).median()).isCloseTo(4e-6, within(1e-12));
-    // A turn is a priming run and three samples; nine samples take three turns.
-    List<String> turns = order.subList(order.size() - 24, order.size());
-    assertThat(String.join("", turns)).isEqualTo("aaaabbbb".repeat(3));
+    // A turn is ten priming runs and three samples; nine samples take three turns.
+    List<String> turns = order.subList(order.size() - 78, order.size());
+    assertThat(String.join("", turns)).isEqualTo(("a".repeat(13) + "b".repeat(13)).repeat(3));
+  }
+
+  @Test
+  void aLongCallIsPrimedOnceAndACallOfMillisecondsForTwenty() {
+    List<String> order = new ArrayList<>();
+    sampler.interleave(List.of(logged("l", 30e6, order), logged("m", 8e6, order)));
+
+    // 8 ms: three runs reach 20 ms.
+    String turn = "l".repeat(1 + 3) + "m".repeat(3 + 3);
+    assertThat(String.join("", order)).contains(turn + turn);
   }
 
   private Action logged(String name, double nanos, List<String> order) {

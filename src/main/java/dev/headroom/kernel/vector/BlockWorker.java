@@ -89,6 +89,7 @@ class BlockWorker extends Spaced {
     groupSize = attention.groupSize();
     rows = plan.get(item, StepPlan.TOKENS) * groupSize;
     scaled = call.cache.layout().perWord() == 4;
+    product.from(call.far);
     unit = call.cache.unit(plan.get(item, StepPlan.SEQUENCE), plan.get(item, StepPlan.KV_HEAD));
     float scale = (float) (LOG2_E / Math.sqrt(attention.keyDim()));
     int nextToken = attention.queryHeads() - groupSize;

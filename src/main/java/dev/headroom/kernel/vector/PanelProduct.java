@@ -16,6 +16,9 @@ final class PanelProduct {
   /** Numbers of int8 that a piece of a panel is deep: 8 KiB. */
   private static final int INT8_DEPTH = 128;
 
+  /** Rows up to which bf16 is read line by line; with more it is read in two halves of columns. */
+  private static final int BF16_ONE_PASS_ROWS = 2;
+
   final Product operands = Product.spaced();
 
   private final float[] widened;
@@ -29,6 +32,11 @@ final class PanelProduct {
   PanelProduct(float[] widened, int widenedOffset) {
     this.widened = widened;
     this.widenedOffset = widenedOffset;
+  }
+
+  /** Says whether the panels that follow are so many that they come from memory. */
+  void from(boolean memory) {
+    operands.far = memory;
   }
 
   /** Sets where the panels are. */
@@ -83,6 +91,9 @@ final class PanelProduct {
 
   private void packed(Product p, int rows, int a, int b, int c) {
     if (p.perWord == 2) {
+      if (p.far && rows > BF16_ONE_PASS_ROWS) {
+        p.touch(b, (p.depth + 1) / 2 * FULL);
+      }
       for (int column = 0; column < FULL; column += 4 * COUNT) {
         PackedTiles.bf16Rows(p, rows, a, b + column, c + column);
       }
@@ -93,6 +104,9 @@ final class PanelProduct {
     boolean begun = false;
     for (int k = 0; k < depth; k += INT8_DEPTH) {
       p.depth = Math.min(INT8_DEPTH, depth - k);
+      if (p.far) {
+        p.touch(b + k / p.perWord * FULL, (p.depth + 3) / 4 * FULL);
+      }
       for (int column = 0; column < FULL; column += COUNT) {
         PackedTiles.int8Rows(p, rows, a + k, b + k / p.perWord * FULL + column, c + column);
       }

@@ -1,6 +1,7 @@
 package dev.headroom.kernel.vector;
 
 import dev.headroom.kernel.KvCache;
+import dev.headroom.kernel.MicroKernels;
 import dev.headroom.kernel.QueryLengths;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.GroupedAttention;
@@ -23,6 +24,18 @@ final class StepCall {
   float[] newKeys = NONE;
 
   float[] newValues = NONE;
+
+  /** Whether the keys and values are more than caches hold. */
+  boolean far;
+
+  /** Finds out whether the cache's keys and values come from memory. */
+  void measure() {
+    long tokens = 0;
+    for (int sequence = 0; sequence < cache.batchSize(); sequence++) {
+      tokens += cache.length(sequence);
+    }
+    far = cache.bytes(tokens) > MicroKernels.FAR_BYTES;
+  }
 
   /** Place in its sequence of a sequence's first new token. */
   int firstPosition(int sequence) {

@@ -43,6 +43,7 @@ final class VectorAttention implements AttentionKernel {
     call.lengths = lengths;
     call.cache = cache;
     call.outputs = outputs;
+    call.measure();
     plan.build(call);
     GroupedAttention attention = cache.attention();
     int rows = StepPlan.blockTokens(attention.groupSize()) * attention.groupSize();

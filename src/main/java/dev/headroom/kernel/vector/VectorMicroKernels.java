@@ -12,7 +12,8 @@ public final class VectorMicroKernels implements MicroKernels {
   private static final int WIDTH = PanelLayout.WIDTH;
 
   @Override
-  public PanelStream stream(PanelStore panels, DataType type, int depth, int width, int mostRows) {
+  public PanelStream stream(
+      PanelStore panels, DataType type, int depth, int width, int mostRows, boolean far) {
     int perWord = MicroKernels.perWord(type);
     int stride = FloatTiles.strideOf(depth);
     int rowsEnd = AlignedArrays.OFFSET + mostRows * stride;
@@ -25,6 +26,7 @@ public final class VectorMicroKernels implements MicroKernels {
     Arrays.fill(scratch, AlignedArrays.OFFSET, rowsEnd, 0.5f);
     PanelProduct products = new PanelProduct(scratch, widened);
     products.bind(panels, perWord);
+    products.from(far);
     products.operands.a = scratch;
     products.operands.aStride = stride;
     products.operands.set(scratch, WIDTH);
