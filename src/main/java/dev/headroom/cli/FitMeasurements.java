@@ -53,6 +53,13 @@ final class FitMeasurements {
           "With --measurements: also fit without each term of the model, and say what is lost.")
   private boolean ablate;
 
+  @Option(
+      names = "--bands-only",
+      description =
+          "With --measurements: keep the fitted numbers that the device's profile has; make their"
+              + " uncertainty bands and errors anew.")
+  private boolean bandsOnly;
+
   @Mixin private ProfileOptions profiles = new ProfileOptions();
 
   boolean isAskedFor() {
@@ -79,7 +86,15 @@ final class FitMeasurements {
     }
     bySeries.forEach(
         (series, rows) -> {
-          reports.add(fits.fit(series, rows));
+          if (!bandsOnly) {
+            reports.add(fits.fit(series, rows));
+          } else if (fits.knows(series)) {
+            reports.add(fits.banded(series, rows));
+          } else {
+            surroundings
+                .err()
+                .println("No fit in the profile, and left out: " + series.kernelKey());
+          }
           done[0] = (double) reports.size() / bySeries.size();
         });
     line.clear();

@@ -1,6 +1,7 @@
 package dev.headroom.fit;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ErrorBands;
 import dev.headroom.hardware.GemmParameter;
 import dev.headroom.hardware.GemmPhase;
 import dev.headroom.hardware.GemmStructure;
@@ -63,21 +64,34 @@ final class GemmFit {
    * @throws IllegalArgumentException if there are too few rows
    */
   GemmPhase fit(List<Timed<GemmShape>> rows) {
-    StructuredFit.Best<GemmStructure> best =
-        new StructuredFit<GemmStructure, GemmShape>(
-                free,
-                (structure, values) -> new GemmTime(device, kernel(structure, values, 1, 1)),
-                progress)
-            .fit(structures, rows);
-    return kernel(best.structure(), best.values(), best.low(), best.high());
+    return banded(unbanded(rows), rows);
   }
 
-  private GemmPhase kernel(GemmStructure structure, List<Double> values, double low, double high) {
+  /** The same with the band of a perfect model, which takes less time. */
+  GemmPhase unbanded(List<Timed<GemmShape>> rows) {
+    StructuredFit.Best<GemmStructure> best = numbers().fit(structures, rows);
+    return kernel(best.structure(), best.values(), ErrorBands.of(1, 1));
+  }
+
+  /** The same fit with its bands made anew from these rows. */
+  GemmPhase banded(GemmPhase known, List<Timed<GemmShape>> rows) {
+    List<Double> values = free.stream().map(known::get).toList();
+    return known.withBands(numbers().bands(known.structure(), values, rows));
+  }
+
+  private StructuredFit<GemmStructure, GemmShape> numbers() {
+    return new StructuredFit<>(
+        free,
+        (structure, values) -> new GemmTime(device, kernel(structure, values, ErrorBands.of(1, 1))),
+        progress);
+  }
+
+  private GemmPhase kernel(GemmStructure structure, List<Double> values, ErrorBands bands) {
     Map<GemmParameter, Double> byNumber = new EnumMap<>(GemmParameter.class);
     PARAMETERS.forEach(number -> byNumber.put(number, number.neutral()));
     for (int k = 0; k < values.size(); k++) {
       byNumber.put(free.get(k), values.get(k));
     }
-    return new GemmPhase(structure, byNumber, low, high, "");
+    return new GemmPhase(structure, byNumber, bands, "");
   }
 }

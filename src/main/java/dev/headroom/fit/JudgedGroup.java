@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -116,6 +117,14 @@ public record JudgedGroup(
   /** Share of the measurements within the band. */
   public double inBand() {
     return (double) rows.stream().filter(Judged::inBand).count() / rows.size();
+  }
+
+  /** The same of calls of at least 30 microseconds, if there are any. */
+  public OptionalDouble longInBand() {
+    return rows.stream()
+        .filter(r -> r.row().seconds() >= ErrorSummary.LONG_SECONDS)
+        .mapToInt(row -> row.inBand() ? 1 : 0)
+        .average();
   }
 
   private static ErrorSummary summary(List<Judged> rows, boolean roofline) {

@@ -1,6 +1,7 @@
 package dev.headroom.fit;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ErrorBands;
 import dev.headroom.hardware.KernelParameter;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelStructure;
@@ -125,20 +126,34 @@ final class KernelFit<C extends Call> {
    * @throws IllegalArgumentException if there are too few rows
    */
   KernelPhase fit(List<Timed<C>> rows) {
-    StructuredFit.Best<KernelStructure> best =
-        new StructuredFit<KernelStructure, C>(
-                free, (structure, values) -> time.apply(kernel(structure, values, 1, 1)), progress)
-            .fit(structures, rows);
-    return kernel(best.structure(), best.values(), best.low(), best.high());
+    return banded(unbanded(rows), rows);
   }
 
-  private KernelPhase kernel(
-      KernelStructure structure, List<Double> values, double low, double high) {
+  /** The same with the band of a perfect model, which takes less time. */
+  KernelPhase unbanded(List<Timed<C>> rows) {
+    StructuredFit.Best<KernelStructure> best = numbers().fit(structures, rows);
+    return kernel(best.structure(), best.values(), ErrorBands.of(1, 1));
+  }
+
+  /** The same fit with its bands made anew from these rows. */
+  KernelPhase banded(KernelPhase known, List<Timed<C>> rows) {
+    List<Double> values = free.stream().map(known::get).toList();
+    return known.withBands(numbers().bands(known.structure(), values, rows));
+  }
+
+  private StructuredFit<KernelStructure, C> numbers() {
+    return new StructuredFit<>(
+        free,
+        (structure, values) -> time.apply(kernel(structure, values, ErrorBands.of(1, 1))),
+        progress);
+  }
+
+  private KernelPhase kernel(KernelStructure structure, List<Double> values, ErrorBands bands) {
     Map<KernelParameter, Double> byNumber = new EnumMap<>(KernelParameter.class);
     PARAMETERS.forEach(number -> byNumber.put(number, number.neutral()));
     for (int k = 0; k < values.size(); k++) {
       byNumber.put(free.get(k), values.get(k));
     }
-    return new KernelPhase(structure, byNumber, low, high, "");
+    return new KernelPhase(structure, byNumber, bands, "");
   }
 }

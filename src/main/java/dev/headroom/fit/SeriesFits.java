@@ -77,6 +77,44 @@ public final class SeriesFits {
     };
   }
 
+  /** Whether the device has a fit of a series. */
+  public boolean knows(Measurement.Series series) {
+    return Judge.of(device, series).isPresent();
+  }
+
+  /**
+   * Judges the device's own kernel of a series, whose bands are made anew from the rows that fits
+   * may see; its fitted numbers stay. The device must know it.
+   */
+  public FitReport banded(Measurement.Series series, List<Measurement> rows) {
+    List<Measurement> known = rows.stream().filter(holdOut.of(rows).negate()).toList();
+    String name = series.kernelKey() + " " + series.phase().key();
+    Consumer<String> told = text -> progress.accept(name + ": " + text);
+    KernelProfile own = device.kernel(series.kernelKey()).orElseThrow();
+    KernelProfile empty = KernelProfile.named(series.kernelKey());
+    return switch (series.phase()) {
+      case GEMM -> {
+        GemmPhase found =
+            new GemmFit(device, told)
+                .banded(own.gemm().orElseThrow(), timed(known, GemmShape.class));
+        yield report(series, rows, words -> empty.with(found.withProvenance(words)));
+      }
+      case MIXED -> {
+        KernelPhase found =
+            KernelFit.ofMixed(device, told)
+                .banded(own.mixed().orElseThrow(), timed(known, MixedShape.class));
+        yield report(series, rows, words -> empty.withMixed(found.withProvenance(words)));
+      }
+      case DECODE, PREFILL -> {
+        boolean decode = series.phase() == Measurement.Phase.DECODE;
+        KernelPhase found =
+            KernelFit.of(device, decode, sample(rows).kvType(), told)
+                .banded(own.phase(decode).orElseThrow(), timed(known, KernelShape.class));
+        yield report(series, rows, words -> empty.with(decode, found.withProvenance(words)));
+      }
+    };
+  }
+
   /**
    * Fits one series once more for each term of the model, without that term but in the same
    * structure: what is lost says what the term is worth. A term without effect in the phase or
@@ -118,14 +156,14 @@ public final class SeriesFits {
         GemmPhase found =
             new GemmFit(device, told)
                 .without(term, kernel.gemm().orElseThrow().structure())
-                .fit(timed(known, GemmShape.class));
+                .unbanded(timed(known, GemmShape.class));
         yield report(series, rows, words -> kernel.with(found.withProvenance(words)));
       }
       case MIXED -> {
         KernelPhase found =
             KernelFit.ofMixed(device, told)
                 .without(term, kernel.mixed().orElseThrow().structure())
-                .fit(timed(known, MixedShape.class));
+                .unbanded(timed(known, MixedShape.class));
         yield report(series, rows, words -> kernel.withMixed(found.withProvenance(words)));
       }
       case DECODE, PREFILL -> {
@@ -133,7 +171,7 @@ public final class SeriesFits {
         KernelPhase found =
             KernelFit.of(device, decode, sample(rows).kvType(), told)
                 .without(term, kernel.phase(decode).orElseThrow().structure())
-                .fit(timed(known, KernelShape.class));
+                .unbanded(timed(known, KernelShape.class));
         yield report(series, rows, words -> kernel.with(decode, found.withProvenance(words)));
       }
     };

@@ -1,8 +1,10 @@
 package dev.headroom.fit;
 
+import dev.headroom.hardware.ErrorBands;
 import dev.headroom.hardware.FittedNumber;
 import dev.headroom.timing.Call;
 import dev.headroom.timing.CallTime;
+import dev.headroom.timing.KernelShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,8 +20,6 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 import org.apache.commons.math3.util.Pair;
 
 /**
@@ -42,6 +42,9 @@ final class StructuredFit<S, C extends Call> {
   private static final int SCOUTS = 500;
   private static final int MOST_ROWS = 5_000;
   private static final double STEP = 1e-4;
+
+  /** Into which the rows are dealt for the bands. */
+  private static final int PARTS = 5;
 
   /**
    * Weight of a number's usual value, in units of a residual a row: it decides where the rows are
@@ -77,10 +80,8 @@ final class StructuredFit<S, C extends Call> {
    *
    * @param structure that it has
    * @param values of the numbers, in their order
-   * @param low 10th percentile of measured over predicted
-   * @param high 90th percentile of it
    */
-  record Best<S>(S structure, List<Double> values, double low, double high) {}
+  record Best<S>(S structure, List<Double> values) {}
 
   /**
    * Fits these rows.
@@ -101,10 +102,10 @@ final class StructuredFit<S, C extends Call> {
       Fitted<S> other = optimise(structures.get(i), start(), scouts);
       best = other.cost < best.cost ? other : best;
     }
-    return refined(best, sample(rows, MOST_ROWS), rows);
+    return refined(best, sample(rows, MOST_ROWS));
   }
 
-  private Best<S> refined(Fitted<S> scouted, List<Timed<C>> rows, List<Timed<C>> all) {
+  private Best<S> refined(Fitted<S> scouted, List<Timed<C>> rows) {
     Random random = new Random(7);
     S structure = scouted.structure;
     Fitted<S> best = optimise(structure, positions(values(scouted.point.toArray())), rows);
@@ -117,13 +118,44 @@ final class StructuredFit<S, C extends Call> {
       Fitted<S> other = optimise(structure, from, rows);
       best = other.cost < best.cost ? other : best;
     }
-    CallTime<C> time = model.apply(structure, values(best.point.toArray()));
-    double[] ratios =
-        all.stream().mapToDouble(row -> row.seconds() / time.seconds(row.call())).toArray();
-    Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
-    percentile.setData(ratios);
-    return new Best<>(
-        structure, values(best.point.toArray()), percentile.evaluate(10), percentile.evaluate(90));
+    return new Best<>(structure, values(best.point.toArray()));
+  }
+
+  /**
+   * The bands of a fit of these rows: shapes are dealt into five parts, each of which is predicted
+   * by a fit of the others that begins at the whole one.
+   */
+  ErrorBands bands(S structure, List<Double> values, List<Timed<C>> rows) {
+    double[] from = positions(values);
+    List<BandFit.Ratio> ratios = new ArrayList<>();
+    for (int part = 0; part < PARTS; part++) {
+      progress.accept("band " + (part + 1) + " of " + PARTS);
+      int own = part;
+      List<Timed<C>> judged = rows.stream().filter(row -> part(row) == own).toList();
+      List<Timed<C>> others = rows.stream().filter(row -> part(row) != own).toList();
+      if (judged.isEmpty() || others.isEmpty()) {
+        continue;
+      }
+      Fitted<S> fitted = optimise(structure, from, sample(others, MOST_ROWS));
+      CallTime<C> time = model.apply(structure, values(fitted.point.toArray()));
+      judged.forEach(row -> ratios.add(ratio(row, time.seconds(row.call()))));
+    }
+    if (ratios.isEmpty()) {
+      CallTime<C> time = model.apply(structure, values);
+      rows.forEach(row -> ratios.add(ratio(row, time.seconds(row.call()))));
+    }
+    return BandFit.of(ratios);
+  }
+
+  private static <C extends Call> BandFit.Ratio ratio(Timed<C> row, double predicted) {
+    boolean windowed = row.call() instanceof KernelShape shape && shape.window() > 0;
+    return new BandFit.Ratio(row.seconds() / predicted, predicted, windowed);
+  }
+
+  /** By the shape alone, and not as shapes are held out. */
+  private static <C extends Call> int part(Timed<C> row) {
+    long hash = Arrays.hashCode(row.call().identity()) * 0x9E3779B97F4A7C15L;
+    return (int) Math.floorMod(hash >>> 32, (long) PARTS);
   }
 
   /** Every so many rows, in a fixed shuffled order. */

@@ -21,12 +21,4 @@ final class FittedNumbers {
     }
     return Collections.unmodifiableMap(copy);
   }
-
-  /** Refuses factors that are no band. */
-  static void checkBand(double low, double high) {
-    if (!(low > 0 && low <= high) || Double.isInfinite(high)) {
-      throw new IllegalArgumentException(
-          "band: must be above 0 and in order, was " + low + " to " + high);
-    }
-  }
 }

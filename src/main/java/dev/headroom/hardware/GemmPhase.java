@@ -7,20 +7,42 @@ import java.util.Map;
  *
  * @param structure how the library cuts them
  * @param values the fitted numbers, all of them
- * @param lowFactor a tenth of the measurements were below this times the prediction
- * @param highFactor a tenth of them were above this times the prediction
+ * @param bands between which multiples of a prediction measurements lie
  * @param provenance data, rows, date and errors of the fit, in words
  */
 public record GemmPhase(
     GemmStructure structure,
     Map<GemmParameter, Double> values,
-    double lowFactor,
-    double highFactor,
+    ErrorBands bands,
     String provenance) {
   /** Copies the values; refuses what no fit can give. */
   public GemmPhase {
     values = FittedNumbers.checked(GemmParameter.class, values);
-    FittedNumbers.checkBand(lowFactor, highFactor);
+  }
+
+  /** The same with one band for every call. */
+  public GemmPhase(
+      GemmStructure structure,
+      Map<GemmParameter, Double> values,
+      double low,
+      double high,
+      String provenance) {
+    this(structure, values, ErrorBands.of(low, high), provenance);
+  }
+
+  /** The lower end of the band of all calls, over the prediction. */
+  public double lowFactor() {
+    return bands.all().low();
+  }
+
+  /** The upper end of the band of all calls, over the prediction. */
+  public double highFactor() {
+    return bands.all().high();
+  }
+
+  /** The same with other bands. */
+  public GemmPhase withBands(ErrorBands others) {
+    return new GemmPhase(structure, values, others, provenance);
   }
 
   /** One fitted number. */
@@ -30,17 +52,13 @@ public record GemmPhase(
 
   /** The same with what is known of its origin. */
   public GemmPhase withProvenance(String words) {
-    return new GemmPhase(structure, values, lowFactor, highFactor, words);
+    return new GemmPhase(structure, values, bands, words);
   }
 
   /** The same on a device without its own fit, with a band twice as wide. */
   public GemmPhase transferredFrom(String device) {
     return new GemmPhase(
-        structure,
-        values,
-        lowFactor * lowFactor,
-        highFactor * highFactor,
-        "transferred from " + device + ": " + provenance);
+        structure, values, bands.doubled(), "transferred from " + device + ": " + provenance);
   }
 
   /** Appends all that is known of it. */
@@ -50,7 +68,7 @@ public record GemmPhase(
     for (GemmParameter parameter : GemmParameter.values()) {
       text.append(' ').append(get(parameter));
     }
-    text.append(' ').append(lowFactor).append(' ').append(highFactor);
+    bands.appendTo(text);
     text.append(' ').append(provenance);
   }
 }

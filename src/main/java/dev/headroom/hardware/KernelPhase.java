@@ -8,20 +8,42 @@ import java.util.Map;
  *
  * @param structure how it cuts a call
  * @param values the fitted numbers, all of them
- * @param lowFactor a tenth of the measurements were below this times the prediction
- * @param highFactor a tenth of them were above this times the prediction
+ * @param bands between which multiples of a prediction measurements lie
  * @param provenance data, rows, date and errors of the fit, in words
  */
 public record KernelPhase(
     KernelStructure structure,
     Map<KernelParameter, Double> values,
-    double lowFactor,
-    double highFactor,
+    ErrorBands bands,
     String provenance) {
   /** Copies the values; refuses what no fit can give. */
   public KernelPhase {
     values = FittedNumbers.checked(KernelParameter.class, values);
-    FittedNumbers.checkBand(lowFactor, highFactor);
+  }
+
+  /** The same with one band for every call. */
+  public KernelPhase(
+      KernelStructure structure,
+      Map<KernelParameter, Double> values,
+      double low,
+      double high,
+      String provenance) {
+    this(structure, values, ErrorBands.of(low, high), provenance);
+  }
+
+  /** The lower end of the band of all calls, over the prediction. */
+  public double lowFactor() {
+    return bands.all().low();
+  }
+
+  /** The upper end of the band of all calls, over the prediction. */
+  public double highFactor() {
+    return bands.all().high();
+  }
+
+  /** The same with other bands. */
+  public KernelPhase withBands(ErrorBands others) {
+    return new KernelPhase(structure, values, others, provenance);
   }
 
   /** One fitted number. */
@@ -32,23 +54,18 @@ public record KernelPhase(
   /** The same for another kind of attention. */
   public KernelPhase serving(KernelStructure.Form form, DataType products) {
     DataType type = products == DataType.FP8 ? products : DataType.BF16;
-    return new KernelPhase(
-        structure.serving(form, type), values, lowFactor, highFactor, provenance);
+    return new KernelPhase(structure.serving(form, type), values, bands, provenance);
   }
 
   /** The same with what is known of its origin. */
   public KernelPhase withProvenance(String words) {
-    return new KernelPhase(structure, values, lowFactor, highFactor, words);
+    return new KernelPhase(structure, values, bands, words);
   }
 
   /** The same on a device without its own fit, with a band twice as wide. */
   public KernelPhase transferredFrom(String device) {
     return new KernelPhase(
-        structure,
-        values,
-        lowFactor * lowFactor,
-        highFactor * highFactor,
-        "transferred from " + device + ": " + provenance);
+        structure, values, bands.doubled(), "transferred from " + device + ": " + provenance);
   }
 
   /** Appends all that is known of it. */
@@ -66,7 +83,7 @@ public record KernelPhase(
     for (KernelParameter parameter : KernelParameter.values()) {
       text.append(' ').append(get(parameter));
     }
-    text.append(' ').append(lowFactor).append(' ').append(highFactor);
+    bands.appendTo(text);
     text.append(' ').append(provenance);
   }
 }

@@ -60,8 +60,7 @@ final class KernelsReader {
   private static KernelPhase phase(MappingReader form) {
     KernelStructure structure = structure(form.mapping("structure"));
     Map<KernelParameter, Double> values = values(form, KernelParameter.class);
-    Band band = band(form);
-    return new KernelPhase(structure, values, band.low, band.high, form.text("provenance"));
+    return new KernelPhase(structure, values, bands(form), form.text("provenance"));
   }
 
   private static GemmPhase gemm(MappingReader form) {
@@ -74,13 +73,8 @@ final class KernelsReader {
     }
     boolean splits = structure.flag("splits");
     Map<GemmParameter, Double> values = values(form, GemmParameter.class);
-    Band band = band(form);
     return new GemmPhase(
-        new GemmStructure(smallest, largest, splits),
-        values,
-        band.low,
-        band.high,
-        form.text("provenance"));
+        new GemmStructure(smallest, largest, splits), values, bands(form), form.text("provenance"));
   }
 
   private static int tile(MappingReader structure, String key) {
@@ -119,17 +113,26 @@ final class KernelsReader {
     return number;
   }
 
-  private record Band(double low, double high) {}
+  private static ErrorBands bands(MappingReader form) {
+    ErrorBands.Band all = band(form, "band");
+    Map<ErrorBands.Sort, ErrorBands.Band> sorts = new EnumMap<>(ErrorBands.Sort.class);
+    Optional<MappingReader> own = form.optionalMapping("bands");
+    for (ErrorBands.Sort sort : ErrorBands.Sort.values()) {
+      own.filter(bands -> bands.has(sort.key()))
+          .ifPresent(bands -> sorts.put(sort, band(bands, sort.key())));
+    }
+    return new ErrorBands(all, sorts);
+  }
 
-  private static Band band(MappingReader form) {
-    List<ValueReader> band = form.items("band");
+  private static ErrorBands.Band band(MappingReader form, String key) {
+    List<ValueReader> band = form.items(key);
     double low = band.size() == 2 ? band.get(0).number() : 1;
     double high = band.size() == 2 ? band.get(1).number() : 1;
     if (band.size() != 2 || !(low > 0 && low <= high)) {
-      form.fault("band", "must be two factors above 0 in order, such as [0.9, 1.1]");
-      return new Band(1, 1);
+      form.fault(key, "must be two factors above 0 in order, such as [0.9, 1.1]");
+      return new ErrorBands.Band(1, 1);
     }
-    return new Band(low, high);
+    return new ErrorBands.Band(low, high);
   }
 
   private static KernelStructure structure(MappingReader form) {

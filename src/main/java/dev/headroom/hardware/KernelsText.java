@@ -5,6 +5,7 @@ import dev.headroom.workload.DataType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes the {@code kernels} part of a profile, as its reader takes it. */
 public final class KernelsText {
@@ -55,7 +56,7 @@ public final class KernelsText {
             KernelStructure.key(structure.splitting()),
             structure.slots(),
             use(structure)));
-    appendFit(text, phase.values(), phase.lowFactor(), phase.highFactor(), phase.provenance());
+    appendFit(text, phase.values(), phase.bands(), phase.provenance());
   }
 
   private static void append(StringBuilder text, GemmPhase layers) {
@@ -68,14 +69,13 @@ public final class KernelsText {
             structure.smallestTile(),
             structure.largestTile(),
             structure.splits()));
-    appendFit(text, layers.values(), layers.lowFactor(), layers.highFactor(), layers.provenance());
+    appendFit(text, layers.values(), layers.bands(), layers.provenance());
   }
 
   private static void appendFit(
       StringBuilder text,
       Map<? extends FittedNumber, Double> values,
-      double low,
-      double high,
+      ErrorBands bands,
       String provenance) {
     text.append("      fitted:\n");
     values.forEach(
@@ -87,8 +87,19 @@ public final class KernelsText {
                   : String.format(Locale.ROOT, "%.4f", value));
           text.append('\n');
         });
-    text.append(String.format(Locale.ROOT, "      band: [%.4f, %.4f]\n", low, high));
+    text.append("      band: ").append(text(bands.all())).append('\n');
+    String sorts =
+        bands.sorts().entrySet().stream()
+            .map(each -> each.getKey().key() + ": " + text(each.getValue()))
+            .collect(Collectors.joining(", "));
+    if (!sorts.isEmpty()) {
+      text.append("      bands: {").append(sorts).append("}\n");
+    }
     text.append("      provenance: ").append(YamlText.quoted(provenance)).append('\n');
+  }
+
+  private static String text(ErrorBands.Band band) {
+    return String.format(Locale.ROOT, "[%.4f, %.4f]", band.low(), band.high());
   }
 
   /** What is not usual of a kernel's use. */

@@ -49,7 +49,6 @@ final class LinearTransfer {
   private static GemmPhase withMemory(GemmPhase phase, double share) {
     Map<GemmParameter, Double> values = new EnumMap<>(phase.values());
     values.put(GemmParameter.MEMORY, share);
-    return new GemmPhase(
-        phase.structure(), values, phase.lowFactor(), phase.highFactor(), phase.provenance());
+    return new GemmPhase(phase.structure(), values, phase.bands(), phase.provenance());
   }
 }

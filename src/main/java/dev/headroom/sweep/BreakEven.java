@@ -5,6 +5,8 @@ import dev.headroom.cost.StepModel;
 import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.timing.Ceilings;
 import dev.headroom.timing.IdealTimes;
+import dev.headroom.timing.KernelWish;
+import dev.headroom.timing.PredictedTimes;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
@@ -56,30 +58,67 @@ public final class BreakEven {
   }
 
   /**
-   * Sets two models up for the same scenario of equal sequences on a device, at the roofline; its
-   * context does not matter.
+   * Sets two models up for the same scenario of equal sequences on a device; its context does not
+   * matter. It is asked at the predicted times where both have them, else at the roofline.
    */
   public static BreakEven between(
       Model slower, Model faster, DeviceProfile device, Scenario scenario) {
-    return between(slower, faster, device, scenario, Sharding.NONE);
+    return between(slower, faster, device, scenario, KernelWish.PREFERRED, Sharding.NONE);
   }
 
-  /** The same for models that are spread over devices; the batch is that of all of them. */
+  /**
+   * The same for models that are spread over devices; the batch is that of all of them.
+   *
+   * @param kernels by which attention is to be predicted
+   */
   public static BreakEven between(
-      Model slower, Model faster, DeviceProfile device, Scenario scenario, Sharding sharding) {
+      Model slower,
+      Model faster,
+      DeviceProfile device,
+      Scenario scenario,
+      KernelWish kernels,
+      Sharding sharding) {
     int groups = sharding.groups(scenario.batch(), scenario.beams());
     Scenario own =
         scenario.withBatch(sharding.share(scenario.batch(), scenario.beams(), scenario.phase()));
-    IdealTimes slow = bind(StepModel.of(slower, own, sharding, groups), device, own);
-    IdealTimes fast = bind(StepModel.of(faster, own, sharding, groups), device, own);
-    Segment segment = own.batch().segments().get(0);
+    Side slow = Side.of(StepModel.of(slower, own, sharding, groups), device, own, kernels);
+    Side fast = Side.of(StepModel.of(faster, own, sharding, groups), device, own, kernels);
+    Segment now = own.batch().segments().get(0);
+    boolean predicted =
+        !Double.isNaN(slow.predictedSeconds(now, now.contextLength()))
+            && !Double.isNaN(fast.predictedSeconds(now, now.contextLength()));
     return new BreakEven(
-        context -> secondsOf(slow, segment, context) / secondsOf(fast, segment, context), 0);
+        predicted
+            ? context -> slow.predictedSeconds(now, context) / fast.predictedSeconds(now, context)
+            : context -> slow.rooflineSeconds(now, context) / fast.rooflineSeconds(now, context),
+        0);
   }
 
-  private static IdealTimes bind(StepModel step, DeviceProfile device, Scenario scenario) {
-    return new IdealTimes(
-        new FoldedStep(step), Ceilings.of(device, scenario.precision()), scenario.cacheState());
+  /** One of two models on a device. */
+  private record Side(FoldedStep folded, IdealTimes ideal, PredictedTimes predicted) {
+    static Side of(StepModel step, DeviceProfile device, Scenario scenario, KernelWish kernels) {
+      FoldedStep folded = new FoldedStep(step);
+      Ceilings ceilings = Ceilings.of(device, scenario.precision());
+      return new Side(
+          folded,
+          new IdealTimes(folded, ceilings, scenario.cacheState()),
+          new PredictedTimes(step, device, scenario, kernels));
+    }
+
+    double rooflineSeconds(Segment segment, long context) {
+      return ideal.rooflineSeconds(segment.sequences(), segment.queryLength(), context);
+    }
+
+    double predictedSeconds(Segment segment, long context) {
+      long sequences = segment.sequences();
+      long query = segment.queryLength();
+      return predicted.seconds(
+          sequences,
+          query,
+          context,
+          folded.trafficBytes(sequences, query, context),
+          ideal.lowerBoundSeconds(sequences, query, context));
+    }
   }
 
   /**
@@ -118,9 +157,5 @@ public final class BreakEven {
   /** How many times as fast the faster variant is at a context, or with a batch. */
   public double speedup(long open) {
     return speedup.applyAsDouble(open);
-  }
-
-  private static double secondsOf(IdealTimes times, Segment segment, long context) {
-    return times.rooflineSeconds(segment.sequences(), segment.queryLength(), context);
   }
 }

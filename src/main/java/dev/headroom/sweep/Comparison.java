@@ -84,17 +84,22 @@ public record Comparison(List<Variant> variants) {
                         estimate,
                         estimate.speedupOver(first),
                         Capacity.of(estimate.model(), device, scenario, sharding),
-                        doubledFrom(first, estimate)))
+                        doubledFrom(first, estimate, kernels)))
             .toList());
   }
 
   /** An encoder pass has no context to grow. */
-  private static OptionalLong doubledFrom(Estimate first, Estimate other) {
+  private static OptionalLong doubledFrom(Estimate first, Estimate other, KernelWish kernels) {
     if (first.model().isEncoderDecoder() && first.scenario().phase() == Phase.PREFILL) {
       return OptionalLong.empty();
     }
     return BreakEven.between(
-            first.model(), other.model(), first.device(), first.scenario(), first.sharding())
+            first.model(),
+            other.model(),
+            first.device(),
+            first.scenario(),
+            kernels,
+            first.sharding())
         .context(FACTOR);
   }
 

@@ -16,6 +16,7 @@ import static dev.headroom.hardware.GemmParameter.STORE;
 import static dev.headroom.hardware.GemmParameter.UNIT_STREAM;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ErrorBands;
 import dev.headroom.hardware.GemmPhase;
 import dev.headroom.workload.DataType;
 import java.util.EnumMap;
@@ -112,13 +113,14 @@ public final class GemmTime implements CallTime<GemmShape> {
   }
 
   /**
-   * Seconds of a call.
+   * Seconds of a call, never fewer than its lower bound.
    *
    * @param touchedBytes touched between two uses of the same weights, in a model the step's; never
    *     less than the call's own; infinite for a cold cache
    */
   public double seconds(GemmShape shape, double touchedBytes) {
-    return kernel.get(LAUNCH) + plan(shape, touchedBytes).seconds + convertSeconds(shape);
+    double sum = kernel.get(LAUNCH) + plan(shape, touchedBytes).seconds + convertSeconds(shape);
+    return Math.max(sum, lowerBoundSeconds(shape));
   }
 
   @Override
@@ -130,6 +132,7 @@ public final class GemmTime implements CallTime<GemmShape> {
   public KernelTerms terms(GemmShape shape, double touchedBytes) {
     Plan plan = plan(shape, touchedBytes);
     double predicted = seconds(shape, touchedBytes);
+    ErrorBands.Band band = kernel.bands().band(predicted, false);
     return new KernelTerms(
         kernel.get(LAUNCH),
         plan.waves * kernel.get(BLOCK),
@@ -137,8 +140,8 @@ public final class GemmTime implements CallTime<GemmShape> {
         memorySeconds(shape, touchedBytes),
         plan.combine + convertSeconds(shape),
         predicted,
-        predicted * kernel.lowFactor(),
-        predicted * kernel.highFactor());
+        Math.max(predicted * band.low(), lowerBoundSeconds(shape)),
+        predicted * band.high());
   }
 
   @Override

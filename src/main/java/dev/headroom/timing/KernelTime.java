@@ -18,6 +18,7 @@ import static dev.headroom.hardware.KernelParameter.TOKEN;
 import static dev.headroom.hardware.KernelParameter.UNIT_STREAM;
 
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.hardware.ErrorBands;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelStructure;
 import dev.headroom.hardware.KernelStructure.Grouping;
@@ -207,15 +208,23 @@ public final class KernelTime implements CallTime<KernelShape> {
         busy(plan, keySeconds(shape, plan.rows())),
         memory(shape, plan, touchedBytes),
         after(shape, plan, touchedBytes),
-        lowerBoundSeconds(shape));
+        lowerBoundSeconds(shape),
+        shape.window() > 0);
   }
 
   /** The parts of a call that has these. */
   KernelTerms terms(
-      BlockPlan plan, double tokens, double busy, double memory, double after, double bound) {
+      BlockPlan plan,
+      double tokens,
+      double busy,
+      double memory,
+      double after,
+      double bound,
+      boolean windowed) {
     double fixed = (decodes ? waves(plan) : plan.blocks() / units) * height(plan);
     double sum = launch(tokens) + join(busy, memory, overlapValue) + after;
     double predicted = Math.max(sum, bound);
+    ErrorBands.Band band = kernel.bands().band(predicted, windowed);
     return new KernelTerms(
         launch(tokens),
         Math.max(fixed, 1) * blockValue,
@@ -223,8 +232,8 @@ public final class KernelTime implements CallTime<KernelShape> {
         memory,
         after,
         predicted,
-        Math.max(predicted * kernel.lowFactor(), bound),
-        Math.max(predicted * kernel.highFactor(), bound));
+        Math.max(predicted * band.low(), bound),
+        Math.max(predicted * band.high(), bound));
   }
 
   double launch(double tokens) {

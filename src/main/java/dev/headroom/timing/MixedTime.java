@@ -56,7 +56,8 @@ public final class MixedTime implements CallTime<MixedShape> {
             + time.again(chunk, plan.blocks())
             + time.again(decode, plan.blocks()),
         time.written(bytes, touchedBytes),
-        lowerBoundSeconds(shape));
+        lowerBoundSeconds(shape),
+        chunk.window() > 0);
   }
 
   @Override

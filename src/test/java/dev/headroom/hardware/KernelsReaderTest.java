@@ -62,6 +62,42 @@ class KernelsReaderTest {
   }
 
   @Test
+  void readsTheBandsOfSortsOfCalls() throws IOException {
+    ErrorBands bands =
+        new ErrorBands(
+            new ErrorBands.Band(0.5, 1.25),
+            Map.of(
+                ErrorBands.Sort.TO_15US, new ErrorBands.Band(0.9, 1.1),
+                ErrorBands.Sort.WINDOWED, new ErrorBands.Band(0.75, 1)));
+    KernelProfile kernel = KernelProfile.named("k.bf16").with(true, phase().withBands(bands));
+    String text = KernelsText.of(List.of(kernel));
+    assertThat(text)
+        .contains(
+            """
+            band: [0.5000, 1.2500]
+                  bands: {to_15us: [0.9000, 1.1000], windowed: [0.7500, 1.0000]}
+            """);
+    ErrorBands back = read(text).kernel("k.bf16").orElseThrow().decode().orElseThrow().bands();
+    assertThat(back).isEqualTo(bands);
+    assertThat(back.band(14.9e-6, false).low()).isEqualTo(0.9);
+    assertThat(back.band(15e-6, false)).isEqualTo(back.all());
+    assertThat(back.band(1, true).low()).isEqualTo(0.75);
+    // Borrowed, all of them are twice as wide on a logarithmic scale.
+    ErrorBands twice = phase().withBands(bands).transferredFrom("x").bands();
+    assertThat(twice.band(1e-6, false).low()).isEqualTo(0.9 * 0.9);
+    assertThat(twice.band(1, false).high()).isEqualTo(1.25 * 1.25);
+  }
+
+  @Test
+  void aBandOutOfOrderIsNamed() {
+    String text =
+        KernelsText.of(List.of(KernelProfile.named("k.bf16").with(true, phase())))
+            .replace("band: [0.5000, 1.2500]", "band: [0.5, 1.25]\n      bands: {longer: [2, 1]}");
+    assertThatThrownBy(() -> read(text))
+        .hasMessageContaining("bands.longer: must be two factors above 0 in order");
+  }
+
+  @Test
   void namesOfATableAreOnlyNames() throws IOException {
     String name = "a: {b} # \"c\\.bf16";
     KernelProfile kernel = KernelProfile.named(name).with(true, phase().withProvenance(name));

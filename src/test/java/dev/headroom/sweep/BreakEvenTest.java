@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.Headroom;
 import dev.headroom.hardware.DeviceProfile;
+import dev.headroom.timing.KernelWish;
 import dev.headroom.workload.AttentionVariant;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class BreakEvenTest {
 
   @Test
   void theFirstContextThatReachesTheFactor() {
-    BreakEven question = BreakEven.between(MHA, MQA, A100, Scenario.decode(16, 0));
+    BreakEven question = atTheRoofline(16);
     long context = question.context(2).orElseThrow();
     assertThat(question.speedup(context)).isGreaterThanOrEqualTo(2);
     assertThat(question.speedup(context - 1)).isLessThan(2);
@@ -32,12 +34,32 @@ class BreakEvenTest {
   @Test
   void aFactorOutOfReach() {
     // 32 times fewer keys and values cannot be 40 times as fast
-    assertThat(BreakEven.between(MHA, MQA, A100, Scenario.decode(1, 0)).context(40)).isEmpty();
+    assertThat(atTheRoofline(1).context(40)).isEmpty();
   }
 
   @Test
   void alreadySoWithoutAnyContext() {
-    assertThat(BreakEven.between(MHA, MQA, A100, Scenario.decode(1, 0)).context(1)).hasValue(0);
+    assertThat(atTheRoofline(1).context(1)).hasValue(0);
+  }
+
+  private static BreakEven atTheRoofline(int sequences) {
+    return BreakEven.between(
+        MHA, MQA, A100, Scenario.decode(sequences, 0), KernelWish.NONE, Sharding.NONE);
+  }
+
+  /** Where kernels are fitted, the estimates' own speed-up crosses the factor there. */
+  @Test
+  void isAskedAtThePredictedTimeWhereThereIsOne() {
+    long from = BreakEven.between(MHA, MQA, A100, Scenario.decode(16, 0)).context(2).orElseThrow();
+    assertThat(predictedSpeedup(from)).isGreaterThanOrEqualTo(2);
+    assertThat(predictedSpeedup(from - 1)).isLessThan(2);
+    assertThat(from).isNotEqualTo(atTheRoofline(16).context(2).orElseThrow());
+  }
+
+  private static double predictedSpeedup(long context) {
+    Scenario scenario = Scenario.decode(16, context);
+    return Headroom.estimate(MQA, A100, scenario)
+        .speedupOver(Headroom.estimate(MHA, A100, scenario));
   }
 
   @Test

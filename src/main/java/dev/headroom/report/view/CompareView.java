@@ -55,12 +55,6 @@ public final class CompareView {
                   + " but large enough.");
     }
     report = report.withRemark(Words.ideal(estimates(comparisons)));
-    if (comparisons.get(0).variants().size() > 1
-        && estimates(comparisons).stream().anyMatch(Estimate::isPredicted)) {
-      report =
-          report.withRemark(
-              "From which context on a variant is twice as fast is asked at the roofline.");
-    }
     for (String remark : KernelWords.remarks(estimates(comparisons))) {
       report = report.withRemark(remark);
     }

@@ -115,6 +115,7 @@ public final class MeasurementsView {
         .column("median_abs_error_30us", "Median", Quantity.FRACTION)
         .column("p90_abs_error_30us", "p90", Quantity.FRACTION)
         .column("in_band", "In band", Quantity.FRACTION)
+        .column("in_band_30us", "≥ 30 µs", Quantity.FRACTION)
         .column("roofline_median_abs_error", "Roofline", Quantity.FRACTION)
         .column("bound_violations", "Beat bound", Quantity.COUNT);
   }
@@ -135,8 +136,13 @@ public final class MeasurementsView {
         median(group.longErrors()),
         p90(group.longErrors()),
         group.inBand(),
+        inBand(group),
         group.rooflineErrors().median(),
         group.boundViolations());
+  }
+
+  private static @Nullable Double inBand(JudgedGroup group) {
+    return group.longInBand().isPresent() ? group.longInBand().getAsDouble() : null;
   }
 
   private static @Nullable Double median(Optional<ErrorSummary> errors) {
@@ -208,6 +214,7 @@ public final class MeasurementsView {
         .put("median_abs_error_30us", median(group.longErrors()))
         .put("p90_abs_error_30us", p90(group.longErrors()))
         .put("in_band", group.inBand())
+        .put("in_band_30us", inBand(group))
         .put("roofline_median_abs_error", group.rooflineErrors().median())
         .put("bound_violations", group.boundViolations())
         .build();
