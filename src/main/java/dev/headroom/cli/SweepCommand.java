@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  headroom sweep -m llama-2-70b -d h100-sxm,h200-sxm -a mha,gqa:8,mqa -b 1-64*4",
       "  headroom sweep -m llama-2-7b -b 1-256 --where 'fits && predicted_s<0.02' --top 5 --by speed",
       "  headroom sweep -m llama-2-70b --set memory.bandwidth=2TB/s..8TB/s*2 -b 1-256*2 -o csv",
-      "  headroom sweep -m llama-2-7b -b 1-256 --pareto speed,time_per_output_token_s -o jsonl"
+      "  headroom sweep -m llama-2-7b -b 1-256 --pareto speed,time_per_output_token_s -o jsonl",
+      "  headroom sweep -m llama-2-70b --tensor-parallel 1-8*2 -b 8-512*2 --where fits --top 5 --by speed"
     })
 final class SweepCommand implements Callable<Integer> {
   private static final long MOST_ROWS = 10_000;
@@ -45,6 +46,7 @@ final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private SweepOptions sweep = new SweepOptions();
   @Mixin private PresetOptions presets = new PresetOptions();
+  @Mixin private QualityOptions quality = new QualityOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -96,7 +98,8 @@ final class SweepCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           (resume ? "--resume" : "--shard") + ": needs --out FILE and -o csv or -o jsonl");
     }
-    Sweep question = SweepReader.read(sweep.spec(), presets.presets(surroundings));
+    Sweep question =
+        SweepReader.read(sweep.spec(), presets.presets(surroundings).withQuality(quality.single()));
     SweepRows rows = new SweepRows(question);
     SweepRun.Counts counts =
         streams ? stream(question, rows, chosen, part) : table(question, rows, chosen);

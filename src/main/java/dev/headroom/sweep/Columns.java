@@ -49,7 +49,9 @@ final class Columns {
     for (String name : names) {
       Symbols.Field field = layout.find("--columns", name);
       boolean whole =
-          name.equals(Layout.POINT) || Dimension.of(name).filter(Dimension::isNumeric).isPresent();
+          name.equals(Layout.POINT)
+              || name.equals(Metric.DEVICES_COUNT.key())
+              || Dimension.of(name).filter(Dimension::isNumeric).isPresent();
       columns.add(new Sweep.Column(name, field.index(), field.kind(), whole));
     }
     return columns;

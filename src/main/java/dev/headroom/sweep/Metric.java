@@ -12,6 +12,7 @@ enum Metric {
   ARITHMETIC_INTENSITY_FLOP_PER_BYTE(Group.COUNTS, Kind.NUMBER, true),
   KV_CACHE_BYTES(Group.MEMORY, Kind.NUMBER, false),
   MEMORY_REQUIRED_BYTES(Group.MEMORY, Kind.NUMBER, false),
+  QUALITY(Group.SETUP, Kind.NUMBER, true),
   DEVICES_COUNT(Group.SETUP, Kind.NUMBER, false),
   MEMORY_CAPACITY_BYTES(Group.SETUP, Kind.NUMBER, true),
   FITS(Group.MEMORY, Kind.FLAG, true),

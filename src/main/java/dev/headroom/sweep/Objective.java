@@ -15,7 +15,7 @@ record Objective(int field, boolean more) {
   private static final Map<String, String> ALIASES = Map.of("speed", "tokens_per_s");
 
   /** Reads {@code predicted_s}, {@code quality:max} or {@code speed}. */
-  static Objective parse(String option, String text, Layout layout) {
+  static Objective parse(String option, String text, Layout layout, Presets.Quality quality) {
     int colon = text.indexOf(':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
     String direction = colon < 0 ? "" : text.substring(colon + 1).strip();
@@ -27,11 +27,22 @@ record Objective(int field, boolean more) {
     return switch (direction) {
       case "max" -> new Objective(field.index(), true);
       case "min" -> new Objective(field.index(), false);
-      case "" -> usual(option, name, field, layout);
+      case "" ->
+          field.index() == layout.of(Metric.QUALITY)
+              ? ofQuality(option, field.index(), quality)
+              : usual(option, name, field, layout);
       default ->
           throw new IllegalArgumentException(
               option + ": a direction is min or max, was '" + direction + "'");
     };
+  }
+
+  /** The metric says its direction; without any every point would be left out in silence. */
+  private static Objective ofQuality(String option, int field, Presets.Quality quality) {
+    if (quality.figures().isEmpty()) {
+      throw new IllegalArgumentException(option + ": quality is what --quality FILE.csv says");
+    }
+    return new Objective(field, quality.moreIsBetter());
   }
 
   private static Objective usual(String option, String name, Symbols.Field field, Layout layout) {

@@ -151,6 +151,7 @@ final class PointRows {
     put(Metric.PARAMETERS, setup.model().parameters());
     put(Metric.RIDGE_POINT_FLOP_PER_BYTE, setup.ceilings().ridgePoint());
     put(Metric.MEMORY_CAPACITY_BYTES, setup.device().capacityBytes());
+    put(Metric.QUALITY, setups.quality().of(setup.model()));
     put(Metric.DEVICES_COUNT, setup.devices());
     joulesPerSecond = setup.devices() * setup.device().powerWatts().orElse(Double.NaN);
     usdPerSecond = setup.devices() * setup.device().priceUsdPerHour().orElse(Double.NaN) / 3600;

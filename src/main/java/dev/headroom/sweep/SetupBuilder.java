@@ -43,7 +43,10 @@ final class SetupBuilder {
   private final Map<String, DeviceProfile> devices = new HashMap<>();
   private final Map<String, ExecutionPolicy> runtimes = new HashMap<>();
 
+  private final Presets.Quality quality;
+
   SetupBuilder(Phase phase, List<Axis> axes, Presets presets) {
+    this.quality = presets.quality();
     this.phase = phase;
     this.axes = axes;
     for (Axis axis : axes) {
@@ -72,6 +75,11 @@ final class SetupBuilder {
         // A kernel is one of its device's.
       }
     }
+  }
+
+  /** What is known of the quality of models. */
+  Presets.Quality quality() {
+    return quality;
   }
 
   /** The models by name. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A sweep that was read and found possible: which points there are, and what is asked of them. */
 public final class Sweep {
@@ -49,7 +50,7 @@ public final class Sweep {
     String option = spec.ranking().top() > 0 ? "--by" : "--pareto";
     this.objectives =
         spec.ranking().objectives().stream()
-            .map(text -> Objective.parse(option, text, layout))
+            .map(text -> Objective.parse(option, text, layout, setups.quality()))
             .toList();
     this.shown = new Columns(layout, grid, spec);
     this.columns = shown.all();
@@ -250,6 +251,8 @@ public final class Sweep {
     setups
         .devices()
         .forEach((name, device) -> text.append('\n').append(name).append(device.fingerprint()));
+    new TreeMap<>(setups.quality().figures())
+        .forEach((name, figure) -> text.append('\n').append(name).append(figure));
     return Fingerprints.of(text.toString());
   }
 }

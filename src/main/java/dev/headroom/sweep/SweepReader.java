@@ -81,7 +81,8 @@ public final class SweepReader {
         new Presets(
             name -> models.getOrDefault(name, models.values().iterator().next()),
             name -> devices.getOrDefault(name, devices.values().iterator().next()),
-            presets.runtimes());
+            presets.runtimes(),
+            presets.quality());
     return new Sweep(spec, new Grid(axes), new SetupBuilder(phase, axes, known), conditionOption);
   }
 

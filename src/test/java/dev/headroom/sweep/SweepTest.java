@@ -90,6 +90,38 @@ class SweepTest {
     };
   }
 
+  /**
+   * By hand: MQA is faster at every batch and worse in perplexity, so each has its fastest point.
+   */
+  @Test
+  void speedAgainstQuality() {
+    Presets known =
+        PRESETS.withQuality(new Presets.Quality(Map.of("mha", 1.424, "mqa", 1.439), false));
+    SweepSpec spec =
+        new SweepSpec(
+            "decode",
+            Map.of(
+                "model",
+                "shazeer-wmt-mha",
+                "device",
+                "h100-sxm",
+                "attention",
+                "mha,gqa:4,mqa",
+                "batch_size",
+                "1,8,64"),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            new SweepSpec.Ranking(0, "", List.of("speed", "quality")));
+    SweepRun run = new SweepRun(SweepReader.read(spec, known), SweepTest::format);
+    run.run(0, 9, 1, (text, done) -> {});
+    // MQA's and MHA's largest batch; of GQA-4 nobody has said a figure.
+    assertThat(run.indices()).containsExactly(8L, 2L);
+    assertThatThrownBy(() -> SweepReader.read(spec, PRESETS))
+        .hasMessage("--pareto: quality is what --quality FILE.csv says");
+  }
+
   /** Spread over devices it is the estimate of that sharding, exchanges and waiting included. */
   @ParameterizedTest
   @ValueSource(
