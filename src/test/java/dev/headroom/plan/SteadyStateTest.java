@@ -8,6 +8,7 @@ import dev.headroom.workload.DataType;
 import dev.headroom.workload.ModelCatalog;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Sharding;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -52,12 +53,67 @@ class SteadyStateTest {
     RequestStream requests = mix.stream(rate, true, 2500, seed);
     ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
     // The first and last few are served by a server that fills or empties.
-    double[] latencies = java.util.Arrays.copyOfRange(run.latencies(), 300, 2200);
+    double[] latencies = Arrays.copyOfRange(run.latencies(), 300, 2200);
     double simulated = LatencySummary.of(latencies).mean();
     assertThat(state.isStable()).isTrue();
     assertThat(state.latency() / simulated)
         .as("rate %.3g of knee %.3g, %s, %s", rate, knee, input, output)
         .isCloseTo(1, within(0.10));
+  }
+
+  /** A deployment. */
+  private record Server(String model, String device, int tensor) {}
+
+  private static final List<Server> SERVERS =
+      List.of(
+          new Server("llama-2-7b", "a100-80gb-sxm", 1),
+          new Server("llama-2-70b", "h100-sxm", 4),
+          new Server("mistral-7b-v0-1", "l40s", 1),
+          new Server("qwen2-5-7b", "rtx-4090", 1),
+          new Server("mixtral-8x7b", "h100-sxm", 2),
+          new Server("llama-3.1-8b", "h200-sxm", 1));
+
+  /**
+   * Other models and devices, and lengths that differ from request to request; seeds that were not
+   * looked at while the analysis was written. When this was written 48 of 50 agreed within 10 %,
+   * the median was 0.9 % off and the worst 12.5 %: prompts that take most of a step's tokens, near
+   * 80 %.
+   */
+  @Test
+  void itAgreesOfOtherModelsWithRandomLengthsToo() {
+    double[] errors = IntStream.range(7000, 7050).mapToDouble(this::error).sorted().toArray();
+    assertThat(Arrays.stream(errors).filter(error -> error <= 0.10).count())
+        .isGreaterThanOrEqualTo(47);
+    assertThat(errors[25]).isLessThan(0.02);
+    assertThat(errors[49]).isLessThan(0.15);
+  }
+
+  private double error(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Server server = SERVERS.get(random.nextInt(SERVERS.size()));
+    Deployment.Layout layout =
+        new Deployment(
+                ModelCatalog.builtIn().find(server.model).model(),
+                ProfileCatalog.builtIn().find(server.device),
+                Precision.of(DataType.BF16),
+                new Sharding(server.tensor, 1, 1),
+                EngineSettings.USUAL.withLimits(32 << random.nextInt(4), 1024 << random.nextInt(4)),
+                StepOverhead.USUAL)
+            .layout(20_000);
+    double input = 50 + random.nextInt(1200);
+    double output = 20 + random.nextInt(400);
+    RequestMix mix =
+        new RequestMix.Independent(
+            new Lengths.LogNormal(input, input * (0.1 + 0.9 * random.nextDouble())),
+            new Lengths.LogNormal(output, output * (0.1 + 0.9 * random.nextDouble())));
+    double knee = SteadyState.of(layout, mix.means(), 1e-6).kneeRate();
+    double rate = knee * (0.05 + 0.74 * random.nextDouble());
+    RequestStream requests = mix.stream(rate, true, 4000, seed);
+    // The drawn requests' own means: long answers are rare, and few are drawn.
+    SteadyState state = SteadyState.of(layout, new RequestMix.Recorded(requests).means(), rate);
+    ServerRun run = layout.serve(Traffic.of(requests), ServerListener.DEAF);
+    double[] latencies = Arrays.copyOfRange(run.latencies(), 400, 3600);
+    return Math.abs(state.latency() / LatencySummary.of(latencies).mean() - 1);
   }
 
   @Test

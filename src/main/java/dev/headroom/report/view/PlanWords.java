@@ -205,6 +205,11 @@ final class PlanWords {
 
   /** What was calibrated, and what may have been. */
   static String judged(Replay replay) {
+    StepOverhead overhead = replay.layout().deployment().overhead();
+    if (replay.calibrated() == 0 && overhead.equals(StepOverhead.NONE)) {
+      return "Nothing was calibrated on served requests, of this trace or another: steps take what"
+          + " their kernels take, and no overhead beside.";
+    }
     return replay.calibrated() == 0
         ? "No request of this trace was used to calibrate. The usual overhead was calibrated on the"
             + " first 100 requests of a recorded run on an RTX 4090, which may be this one;"
