@@ -5,12 +5,14 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.hardware.KernelPhase;
 import dev.headroom.hardware.KernelProfile;
 import dev.headroom.hardware.KernelStructure;
+import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.ExecutionPolicy;
 import dev.headroom.workload.ExecutionPolicy.CacheUpdate;
 import dev.headroom.workload.KvFormat;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -97,6 +99,25 @@ final class AttentionKernels {
         return List.of();
       }
       calls.add(call(kernel.get(), shape, cold ? Double.POSITIVE_INFINITY : stepBytes));
+    }
+    return calls;
+  }
+
+  /** The same for a batch, whose segments are computed one after another. */
+  List<KernelCall> calls(Operator operator, Batch batch, double stepBytes) {
+    List<KernelCall> calls = new ArrayList<>();
+    for (Segment segment : batch.segments()) {
+      List<KernelCall> found =
+          calls(
+              operator,
+              segment.sequences(),
+              segment.queryLength(),
+              segment.contextLength(),
+              stepBytes);
+      if (found.isEmpty()) {
+        return List.of();
+      }
+      calls.addAll(found);
     }
     return calls;
   }

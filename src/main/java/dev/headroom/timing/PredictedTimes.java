@@ -73,8 +73,7 @@ public final class PredictedTimes {
    * @throws IllegalArgumentException if the device has no such kernel
    */
   public PredictedTimes(StepModel step, DeviceProfile device, Scenario scenario, KernelWish wish) {
-    Reached said = Reached.of(device, scenario.policy());
-    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    Reached reached = Reached.of(device, scenario.policy(), wish);
     this.program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
     this.known = reached.isKnown();
     this.linear = new LinearKernels(device, scenario, wish);
@@ -82,7 +81,6 @@ public final class PredictedTimes {
     List<Attended> foundAttended = new ArrayList<>();
     List<Repeated> foundAlone = new ArrayList<>();
     List<Repeated> foundOthers = new ArrayList<>();
-    double overheads = reached.overheads().stepSeconds();
     for (OperatorGroup group : step.groups()) {
       for (Operator operator : group.operators()) {
         Repeated placed = new Repeated(operator, group);
@@ -92,13 +90,12 @@ public final class PredictedTimes {
         } else {
           (isAlone(operator) ? foundAlone : foundOthers).add(placed);
         }
-        overheads += group.repeats() * ProgramTime.overheadSeconds(reached.overheads(), operator);
       }
     }
     this.attended = List.copyOf(foundAttended);
     this.alone = List.copyOf(foundAlone);
     this.others = List.copyOf(foundOthers);
-    this.overheadSeconds = overheads;
+    this.overheadSeconds = ProgramTime.overheadSeconds(reached.overheads(), step);
     Arrays.fill(rememberedSequences, -1);
   }
 

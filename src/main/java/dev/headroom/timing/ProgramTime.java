@@ -173,6 +173,17 @@ public final class ProgramTime {
             : overheads.operatorSeconds();
   }
 
+  /** What a program spends on a whole step beside its work. */
+  static double overheadSeconds(Overheads overheads, StepModel step) {
+    double sum = overheads.stepSeconds();
+    for (OperatorGroup group : step.groups()) {
+      for (Operator operator : group.operators()) {
+        sum += group.repeats() * overheadSeconds(overheads, operator);
+      }
+    }
+    return sum;
+  }
+
   /** Seconds of a whole step. */
   public double seconds(StepModel step, Batch batch) {
     double sum = 0;

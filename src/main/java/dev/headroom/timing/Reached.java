@@ -34,6 +34,12 @@ public record Reached(
         policy.compiled().overheads());
   }
 
+  /** The same, but that it is unknown what programs reach where no prediction is wished for. */
+  static Reached of(DeviceProfile device, ExecutionPolicy policy, KernelWish wish) {
+    Reached said = of(device, policy);
+    return wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+  }
+
   /** Whether it is known what programs reach. */
   public boolean isKnown() {
     return !Double.isNaN(matrixEfficiency);

@@ -13,7 +13,6 @@ import dev.headroom.hardware.DeviceProfile;
 import dev.headroom.workload.Batch;
 import dev.headroom.workload.CacheState;
 import dev.headroom.workload.Model;
-import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Sharding;
@@ -160,12 +159,12 @@ public final class ServingTime {
             .toList();
     this.predicted = !attention.isEmpty();
     this.rest = rest();
-    Reached said = Reached.of(device, scenario.policy());
-    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    Reached reached = Reached.of(device, scenario.policy(), wish);
     this.reachKnown = reached.isKnown();
     this.known = predicted || reachKnown;
     this.program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
-    this.overheadSeconds = overheadSeconds + overheadSeconds(decode, reached.overheads());
+    this.overheadSeconds =
+        overheadSeconds + ProgramTime.overheadSeconds(reached.overheads(), decode);
     this.linear = new LinearKernels(device, scenario, known ? wish : KernelWish.NONE);
     double weights = 0;
     for (PlacedOperator line : lines) {
@@ -175,16 +174,6 @@ public final class ServingTime {
     this.lineBytes = new TokenTable(tokens -> bytes(lines, ServingStep.prefill(1, tokens, 0)));
     this.lineSeconds = new TokenTable(tokens -> lineSeconds(tokens, Double.POSITIVE_INFINITY));
     this.headSeconds = new TokenTable(rows -> headSeconds(rows, Double.POSITIVE_INFINITY));
-  }
-
-  private static double overheadSeconds(StepModel step, Overheads overheads) {
-    double sum = overheads.stepSeconds();
-    for (OperatorGroup group : step.groups()) {
-      for (Operator operator : group.operators()) {
-        sum += group.repeats() * ProgramTime.overheadSeconds(overheads, operator);
-      }
-    }
-    return sum;
   }
 
   private static boolean isLine(Operator operator) {

@@ -11,7 +11,6 @@ import dev.headroom.workload.Overheads;
 import dev.headroom.workload.Precision;
 import dev.headroom.workload.Scenario;
 import dev.headroom.workload.Segment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ public final class StepClock {
   private boolean attends(Batch batch) {
     for (OperatorGroup group : step.groups()) {
       for (Operator operator : group.operators()) {
-        if (!calls(operator, batch, 0).isEmpty()) {
+        if (!kernels.calls(operator, batch, 0).isEmpty()) {
           return true;
         }
       }
@@ -126,7 +125,7 @@ public final class StepClock {
     boolean fitted = false;
     double update = 0;
     for (Operator operator : group.operators()) {
-      List<KernelCall> calls = calls(operator, batch, stepBytes);
+      List<KernelCall> calls = kernels.calls(operator, batch, stepBytes);
       if (!calls.isEmpty()) {
         fitted |= operator.kind() == OperatorKind.ATTENTION;
         sum += ProgramTime.overheadSeconds(overheads, operator);
@@ -175,23 +174,5 @@ public final class StepClock {
     return calls.isEmpty()
         ? Double.NaN
         : calls.stream().mapToDouble(call -> call.terms().predicted()).sum();
-  }
-
-  private List<KernelCall> calls(Operator operator, Batch batch, double stepBytes) {
-    List<KernelCall> calls = new ArrayList<>();
-    for (Segment segment : batch.segments()) {
-      List<KernelCall> found =
-          kernels.calls(
-              operator,
-              segment.sequences(),
-              segment.queryLength(),
-              segment.contextLength(),
-              stepBytes);
-      if (found.isEmpty()) {
-        return List.of();
-      }
-      calls.addAll(found);
-    }
-    return calls;
   }
 }

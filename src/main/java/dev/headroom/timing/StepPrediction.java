@@ -1,14 +1,11 @@
 package dev.headroom.timing;
 
 import dev.headroom.cost.Operator;
-import dev.headroom.cost.OperatorCost;
 import dev.headroom.cost.OperatorGroup;
 import dev.headroom.cost.OperatorKind;
 import dev.headroom.cost.StepCost;
 import dev.headroom.hardware.DeviceProfile;
-import dev.headroom.workload.Batch;
 import dev.headroom.workload.Scenario;
-import dev.headroom.workload.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -72,7 +69,7 @@ public record StepPrediction(
     List<List<KernelCall>> calls = new ArrayList<>();
     Set<OperatorGroup> fitted = new HashSet<>();
     for (OperatorTime time : times.operators()) {
-      List<KernelCall> found = calls(kernels, time.cost(), scenario.batch(), stepBytes);
+      List<KernelCall> found = kernels.calls(time.cost().operator(), scenario.batch(), stepBytes);
       calls.add(found);
       if (!found.isEmpty() && time.cost().operator().kind() == OperatorKind.ATTENTION) {
         fitted.add(time.cost().group());
@@ -80,8 +77,7 @@ public record StepPrediction(
     }
     LinearKernels linear = new LinearKernels(device, scenario, wish);
     boolean attends = calls.stream().anyMatch(found -> !found.isEmpty());
-    Reached said = Reached.of(device, scenario.policy());
-    Reached reached = wish.isNone() ? said.withMatrixEfficiency(Double.NaN) : said;
+    Reached reached = Reached.of(device, scenario.policy(), wish);
     ProgramTime program = ProgramTime.of(device, scenario.precision(), scenario.policy(), reached);
     List<OperatorPrediction> operators = new ArrayList<>();
     for (int i = 0; i < calls.size(); i++) {
@@ -121,25 +117,6 @@ public record StepPrediction(
               + String.join(", ", prediction.missing()));
     }
     return prediction;
-  }
-
-  private static List<KernelCall> calls(
-      AttentionKernels kernels, OperatorCost cost, Batch batch, double stepBytes) {
-    List<KernelCall> calls = new ArrayList<>();
-    for (Segment segment : batch.segments()) {
-      List<KernelCall> found =
-          kernels.calls(
-              cost.operator(),
-              segment.sequences(),
-              segment.queryLength(),
-              segment.contextLength(),
-              stepBytes);
-      if (found.isEmpty()) {
-        return List.of();
-      }
-      calls.addAll(found);
-    }
-    return calls;
   }
 
   /** Whether a fitted kernel or what programs reach of the device stands behind it. */
