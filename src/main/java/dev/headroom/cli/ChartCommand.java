@@ -16,6 +16,7 @@ import dev.headroom.study.Quality;
 import dev.headroom.workload.DataType;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
+import dev.headroom.workload.Sharding;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,7 +147,8 @@ final class ChartCommand implements Callable<Integer> {
     }
     return kind == FigureKind.BREAKDOWN
         ? ChartData.estimates(variants, devices, steps, scenario.kernels(), origin)
-        : ChartData.comparisons(variants, devices, steps, scenario.kernels(), origin);
+        : ChartData.comparisons(
+            variants, devices, steps, scenario.kernels(), Sharding.NONE, origin);
   }
 
   /** An earlier run says itself what was computed. */

@@ -68,11 +68,9 @@ record ChartData(
       List<DeviceProfile> devices,
       List<Scenario> steps,
       KernelWish kernels,
+      Sharding sharding,
       Origin origin) {
-    List<Comparison> comparisons = new ArrayList<>();
-    for (DeviceProfile device : devices) {
-      steps.forEach(step -> comparisons.add(Comparison.of(variants, device, step, kernels)));
-    }
+    List<Comparison> comparisons = Comparison.all(variants, devices, steps, kernels, sharding);
     Report report = CompareView.of(origin, comparisons, List.of());
     return of(Row.of(report.results()), devices, origin);
   }

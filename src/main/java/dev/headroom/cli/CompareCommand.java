@@ -7,7 +7,6 @@ import dev.headroom.report.view.CompareView;
 import dev.headroom.sweep.Comparison;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Scenario;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,12 +67,9 @@ final class CompareCommand implements Callable<Integer> {
       output.write(whole.get(), surroundings);
       return ExitStatus.OK;
     }
-    List<Comparison> comparisons = new ArrayList<>();
-    for (DeviceProfile each : devices) {
-      for (Scenario step : scenario.scenarios(unchanged, DeviceOptions.usualType(devices))) {
-        comparisons.add(Comparison.of(variants, each, step, scenario.kernels(), layout.sharding()));
-      }
-    }
+    List<Scenario> steps = scenario.scenarios(unchanged, DeviceOptions.usualType(devices));
+    List<Comparison> comparisons =
+        Comparison.all(variants, devices, steps, scenario.kernels(), layout.sharding());
     output.write(CompareView.of(origin, comparisons, quality.figures()), surroundings);
     return ExitStatus.OK;
   }

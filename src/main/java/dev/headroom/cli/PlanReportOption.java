@@ -5,6 +5,7 @@ import dev.headroom.report.MarkdownText;
 import dev.headroom.report.Report;
 import dev.headroom.report.ReportFormat;
 import dev.headroom.report.Result;
+import dev.headroom.report.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,8 +22,8 @@ final class PlanReportOption {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Also write README.md, index.html, results.json and the pictures, as SVG, PDF and PNG with the table"
-              + " behind each, into this folder: latency against load, a server over time, plans by"
+          "Also write README.md, index.html, results.json and the pictures, as SVG, PDF and PNG"
+              + " with the table behind each, into this folder: latency against load, a server over time, plans by"
               + " price.")
   private @Nullable Path folder;
 
@@ -74,7 +75,7 @@ final class PlanReportOption {
   }
 
   private static boolean hasPrice(Result row) {
-    return row.values().get("usd_per_hour") instanceof dev.headroom.report.Value.Real;
+    return row.values().get("usd_per_hour") instanceof Value.Real;
   }
 
   /** With the rows of figures beside the first result, of which they can be drawn again. */
@@ -87,24 +88,10 @@ final class PlanReportOption {
     results.get(0).values().forEach(first::put);
     rows.forEach((kind, own) -> kind.nestedKey().ifPresent(key -> first.put(key, own)));
     results.set(0, first.build());
-    return new Report(
-        report.origin(),
-        report.heading(),
-        report.sections(),
-        report.remarks(),
-        results,
-        report.totals());
+    return report.withResults(results);
   }
 
   private static Report withoutAnswer(Report report) {
-    List<String> remarks = new ArrayList<>(report.remarks());
-    remarks.remove(0);
-    return new Report(
-        report.origin(),
-        report.heading(),
-        report.sections(),
-        remarks,
-        report.results(),
-        report.totals());
+    return report.withRemarks(report.remarks().subList(1, report.remarks().size()));
   }
 }

@@ -11,16 +11,15 @@ import dev.headroom.report.HtmlPage;
 import dev.headroom.report.Origin;
 import dev.headroom.report.Picture;
 import dev.headroom.report.Report;
-import dev.headroom.report.Section;
 import dev.headroom.report.view.CompareView;
 import dev.headroom.report.view.DevicesView;
 import dev.headroom.report.view.Words;
 import dev.headroom.sweep.Comparison;
+import dev.headroom.workload.Batch;
 import dev.headroom.workload.Model;
 import dev.headroom.workload.Phase;
 import dev.headroom.workload.Scenario;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -48,6 +47,9 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
   /** More variants and devices together cannot be told apart in one chart. */
   private static final int MOST_LINES = 12;
+
+  /** Sentences of the answer; further ones stand below, with what it rests on. */
+  private static final int MOST_SENTENCES = 2;
 
   private final Surroundings surroundings;
 
@@ -83,21 +85,18 @@ final class ReportCommand implements Callable<Integer> {
     List<DeviceProfile> devices = device.devices(surroundings, CompareCommand.USUAL_DEVICES);
     List<Model> variants = model.variants(unchanged);
     Origin origin = Provenance.of(spec, unchanged, devices);
-    List<Comparison> comparisons = new ArrayList<>();
-    for (DeviceProfile each : devices) {
-      for (Scenario step : scenario.scenarios(unchanged, DeviceOptions.usualType(devices))) {
-        comparisons.add(Comparison.of(variants, each, step, scenario.kernels(), layout.sharding()));
-      }
-    }
+    List<Scenario> steps = scenario.scenarios(unchanged, DeviceOptions.usualType(devices));
+    List<Comparison> comparisons =
+        Comparison.all(variants, devices, steps, scenario.kernels(), layout.sharding());
     Report report = CompareView.of(origin, comparisons, quality.figures());
-    List<String> answer = report.remarks().subList(0, variants.size() - 1);
+    List<Scenario> overLengths = overLengths(steps.get(0), unchanged.maxContext());
     HtmlPage page =
         new HtmlPage(
             title(unchanged, variants, devices),
-            answer.subList(0, Math.min(2, answer.size())),
+            CompareView.answer(comparisons).stream().limit(MOST_SENTENCES).toList(),
             report,
-            pictures(unchanged, variants, devices, origin),
-            details(devices, origin));
+            pictures(overLengths, variants, devices, origin),
+            DevicesView.show(origin, devices, surroundings.today()).sections());
     Path file = out == null ? Path.of("headroom-report.html") : out;
     OutputOptions.write("--out", file, page.text());
     surroundings.out().println(file);
@@ -116,14 +115,33 @@ final class ReportCommand implements Callable<Integer> {
         + devices.stream().map(DeviceProfile::name).collect(Collectors.joining(", "));
   }
 
-  /** Time, speed-up and cache over the lengths that the model was made for. */
-  private List<Picture> pictures(
-      Model unchanged, List<Model> variants, List<DeviceProfile> devices, Origin origin) {
-    if (variants.size() * devices.size() > MOST_LINES || !scenario.useLengths(unchanged)) {
+  /** The first step over the lengths that the model was made for; none of a ragged batch. */
+  private static List<Scenario> overLengths(Scenario step, long maxContext) {
+    Batch batch = step.batch();
+    if (batch.segments().size() > 1) {
       return List.of();
     }
-    List<Scenario> steps = scenario.scenarios(unchanged, DeviceOptions.usualType(devices));
-    ChartData data = ChartData.comparisons(variants, devices, steps, scenario.kernels(), origin);
+    boolean decode = step.phase() == Phase.DECODE;
+    return new IntegerList("lengths", 1, Long.MAX_VALUE)
+        .parse(ScenarioOptions.lengths(maxContext)).stream()
+            .map(
+                length ->
+                    decode
+                        ? Batch.uniform(batch.sequences(), batch.longestQuery(), length)
+                        : Batch.prefill(batch.sequences(), length))
+            .map(step::withBatch)
+            .toList();
+  }
+
+  /** Time, speed-up and cache over lengths. */
+  private List<Picture> pictures(
+      List<Scenario> steps, List<Model> variants, List<DeviceProfile> devices, Origin origin) {
+    if (variants.size() * devices.size() > MOST_LINES || steps.isEmpty()) {
+      return List.of();
+    }
+    ChartData data =
+        ChartData.comparisons(
+            variants, devices, steps, scenario.kernels(), layout.sharding(), origin);
     List<FigureKind> kinds =
         variants.size() > 1
             ? List.of(FigureKind.TIME, FigureKind.SPEEDUP, FigureKind.MEMORY)
@@ -137,9 +155,5 @@ final class ReportCommand implements Callable<Integer> {
   private static Picture picture(Figure figure, ChartData data) {
     Caption caption = Caption.of(figure, data.subject(), List.of(), data.origin());
     return new Picture(FigureFiles.svg(figure), caption.sentences());
-  }
-
-  private List<Section> details(List<DeviceProfile> devices, Origin origin) {
-    return DevicesView.show(origin, devices, surroundings.today()).sections();
   }
 }

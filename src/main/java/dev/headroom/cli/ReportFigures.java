@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Figures in the folder of a report.
@@ -28,12 +29,18 @@ import java.util.Map;
  * @param folder where they go
  * @param formats of the pictures
  */
-record ReportFigures(String option, Path folder, EnumSet<ChartFormat> formats) {
+record ReportFigures(String option, Path folder, Set<ChartFormat> formats) {
   private static final double WIDTH_POINTS = 252;
+  private static final Selection USUAL = new Selection(null, null, Selection.Parts.OPERATOR);
 
   /** All formats. */
   static ReportFigures all(String option, Path folder) {
     return new ReportFigures(option, folder, EnumSet.allOf(ChartFormat.class));
+  }
+
+  /** Pictures as SVG alone, where many stand in one folder. */
+  static ReportFigures svg(String option, Path folder) {
+    return new ReportFigures(option, folder, EnumSet.of(ChartFormat.SVG));
   }
 
   /**
@@ -44,22 +51,43 @@ record ReportFigures(String option, Path folder, EnumSet<ChartFormat> formats) {
    * @return the picture with its caption, for Markdown and for a page
    */
   Drawn draw(FigureKind kind, String stem, List<Result> results, String subject, Origin origin) {
-    Figure figure =
-        Figures.of(
-            kind, Row.of(results), new Selection(null, null, Selection.Parts.OPERATOR), Map.of());
+    return draw(of(kind, results), stem, subject, origin, tables());
+  }
+
+  /** Draws a figure of results that stand in a file of the folder already. */
+  Drawn drawAlone(
+      FigureKind kind, String stem, List<Result> results, String subject, Origin origin) {
+    return draw(of(kind, results), stem, subject, origin, Set.of());
+  }
+
+  private static Figure of(FigureKind kind, List<Result> results) {
+    return Figures.of(kind, Row.of(results), USUAL, Map.of());
+  }
+
+  /** The table behind a figure; the caption of a paper goes with the picture of a paper. */
+  private Set<String> tables() {
+    return formats.contains(ChartFormat.PDF) ? Set.of("csv", "tex") : Set.of("csv");
+  }
+
+  /** Draws quality against time, and writes it with the table behind it. */
+  Drawn drawTradeOff(String stem, List<Row> rows, String subject, Origin origin) {
+    return draw(Figures.tradeOff(rows, USUAL), stem, subject, origin, tables());
+  }
+
+  private Drawn draw(
+      Figure figure, String stem, String subject, Origin origin, Set<String> tables) {
     Caption caption = Caption.of(figure, subject, List.of(), origin);
     Typeface.useAlone();
     Map<String, byte[]> files =
         FigureFiles.of(figure, caption, Look.paper(WIDTH_POINTS), formats, stem);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      // The caption of a paper goes with the picture of a paper.
-      boolean wanted = !file.getKey().equals("tex") || formats.contains(ChartFormat.PDF);
-      if (wanted && !file.getKey().equals("md")) {
-        write(stem + "." + file.getKey(), file.getValue());
+      String ending = file.getKey();
+      if (tables.contains(ending) || formats.stream().anyMatch(f -> f.key().equals(ending))) {
+        write(stem + "." + ending, file.getValue());
       }
     }
-    return new Drawn(
-        caption.markdown(stem + ".svg"), new Picture(FigureFiles.svg(figure), caption.sentences()));
+    String svg = new String(files.getOrDefault("svg", new byte[0]), StandardCharsets.UTF_8);
+    return new Drawn(caption.markdown(stem + ".svg"), new Picture(svg, caption.sentences()));
   }
 
   /**

@@ -342,26 +342,14 @@ final class ScenarioOptions {
     }
   }
 
-  /**
-   * Whatever lengths were asked for, all that the model was made for, with the first batch size;
-   * false for a ragged batch, which has no one length.
-   */
-  boolean useLengths(Model model) {
-    if (sequences != null) {
-      return false;
-    }
-    contextLength = null;
-    if (phase.equalsIgnoreCase(Phase.PREFILL.key())) {
-      queryLength = null;
-    }
-    batchSize = batchSize == null ? null : batchSize.replaceFirst("[,-].*", "");
-    useLengths(model.maxContext());
-    return true;
+  /** Powers of two up to what a model was made for, as an option takes them. */
+  static String lengths(long maxContext) {
+    long most = Math.max(2, Long.highestOneBit(maxContext));
+    return Math.max(1, most / RANGE) + "-" + most + "*2";
   }
 
   private void useLengths(long maxContext) {
-    long most = Math.max(2, Long.highestOneBit(maxContext));
-    String range = Math.max(1, most / RANGE) + "-" + most + "*2";
+    String range = lengths(maxContext);
     if (!phase.equalsIgnoreCase(Phase.PREFILL.key())) {
       contextLength = contextLength == null ? range : contextLength;
     } else if (contextLength == null && queryLength == null) {

@@ -49,7 +49,17 @@ public record Report(
   public Report withRemark(String remark) {
     List<String> more = new ArrayList<>(remarks);
     more.add(remark);
-    return new Report(origin, heading, sections, more, results, totals);
+    return withRemarks(more);
+  }
+
+  /** This report with other remarks. */
+  public Report withRemarks(List<String> others) {
+    return new Report(origin, heading, sections, others, results, totals);
+  }
+
+  /** This report with other results. */
+  public Report withResults(List<Result> others) {
+    return new Report(origin, heading, sections, remarks, others, totals);
   }
 
   /** This report with these totals. */

@@ -88,6 +88,19 @@ public record Comparison(List<Variant> variants) {
             .toList());
   }
 
+  /** One comparison for each device and scenario, device by device. */
+  public static List<Comparison> all(
+      List<Model> models,
+      List<DeviceProfile> devices,
+      List<Scenario> scenarios,
+      KernelWish kernels,
+      Sharding sharding) {
+    return devices.stream()
+        .flatMap(
+            device -> scenarios.stream().map(each -> of(models, device, each, kernels, sharding)))
+        .toList();
+  }
+
   /** An encoder pass has no context to grow. */
   private static OptionalLong doubledFrom(Estimate first, Estimate other, KernelWish kernels) {
     if (first.model().isEncoderDecoder() && first.scenario().phase() == Phase.PREFILL) {

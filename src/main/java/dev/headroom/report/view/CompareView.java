@@ -231,8 +231,8 @@ public final class CompareView {
     }
   }
 
-  /** One sentence for each variant but the first, over all devices. */
-  private static List<String> answer(List<Comparison> comparisons) {
+  /** The answer: one sentence for each variant but the first, over all devices. */
+  public static List<String> answer(List<Comparison> comparisons) {
     List<String> sentences = new ArrayList<>();
     Comparison first = comparisons.get(0);
     for (int i = 1; i < first.variants().size(); i++) {
